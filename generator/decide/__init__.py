@@ -1,0 +1,5 @@
+"""Now, later or skip: which few channels, at what cadence, and why."""
+
+from generator.decide.decision import decide
+
+__all__ = ["decide"]

@@ -1,0 +1,261 @@
+"""What could be chosen: every channel at every cadence, with its cost and its effect."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from generator.decide.frailty import Vector, missed, nodes, spread
+from generator.model.library import Channel, Library, Tier
+from generator.model.profile import Person, Profile
+from generator.model.results import Audience, Range
+from generator.model.words import GOALS, TIERS, TierName
+
+End = Literal["low", "mid", "high"]
+ENDS: tuple[End, ...] = ("low", "mid", "high")
+OWNER = "the owner"
+
+
+@dataclass(frozen=True)
+class Block:
+    """Why a channel cannot be chosen at all: a reason's key and what it names."""
+
+    key: str
+    names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Option:
+    """One channel at one cadence.
+
+    Minutes are per week, with set-up spread over the first quarter; `misses` holds for low, mid
+    and high reach the chance of not meeting each atom of the audience.
+    """
+
+    channel: str
+    tier: TierName
+    minutes: float
+    setup: float
+    money: float
+    makers: frozenset[str]
+    making: float
+    misses: Mapping[End, Vector]
+
+    @property
+    def cost(self) -> float:
+        """Return the minutes a week that the choice counts."""
+        return self.minutes + self.setup
+
+
+@dataclass(frozen=True)
+class Field:
+    """All that a search needs: atoms' weights, options by channel, blocks, limits."""
+
+    weights: Vector
+    options: Mapping[str, tuple[Option, ...]]
+    blocks: Mapping[str, Block]
+    always: frozenset[str]
+    capacity: Mapping[str, float]
+    money: float
+
+    @property
+    def minutes(self) -> float:
+        """Return all minutes a week there are for channels."""
+        return sum(self.capacity.values())
+
+
+def people(profile: Profile) -> tuple[Person, ...]:
+    """Return who works on this; one owner with all hours when nobody is named."""
+    resources = profile.resources
+    if resources.people:
+        return resources.people
+    return (Person(name=OWNER, role="owner", hours_per_week=resources.hours_per_week),)
+
+
+def human_hours(profile: Profile, library: Library) -> float:
+    """Return the hours a week kept for people before anything else."""
+    given = profile.human_touch.hours_per_week
+    if given is not None:
+        return given
+    hours = profile.resources.hours_per_week
+    part = hours * library.constant("human_share")
+    return min(hours, max(part, library.constant("human_least_hours")))
+
+
+def human_minutes(profile: Profile, library: Library) -> dict[str, float]:
+    """Return who spends how many minutes a week on people: callers first, then talkers."""
+    team = people(profile)
+    named = [contact.by for contact in profile.human_touch.people if contact.by]
+    order = sorted(
+        team, key=lambda p: (p.name not in named, "talking" not in p.skills, team.index(p))
+    )
+    left = human_hours(profile, library) * 60
+    shares = {}
+    for person in order:
+        shares[person.name] = min(left, person.hours_per_week * 60)
+        left -= shares[person.name]
+    return shares
+
+
+def field(profile: Profile, library: Library, audiences: Sequence[Audience]) -> Field:
+    """Return every option of every channel for this client."""
+    reserved = human_minutes(profile, library)
+    team = people(profile)
+    blocks = {name: _block(c, profile, audiences) for name, c in library.channels.items()}
+    builder = _Builder(profile, library, tuple(audiences), team)
+    return Field(
+        weights=_weights(audiences),
+        options={n: tuple(builder.options(library.channels[n])) for n, b in blocks.items() if not b},
+        blocks={name: block for name, block in blocks.items() if block},
+        always=frozenset(n for n, s in profile.channels.items() if s.decision == "always"),
+        capacity={p.name: p.hours_per_week * 60 - reserved[p.name] for p in team},
+        money=profile.resources.money_per_month,
+    )
+
+
+def everywhere(profile: Profile, library: Library, audiences: Sequence[Audience]) -> list[Option]:
+    """Return every channel of the library at its lowest cadence, blocked or not."""
+    builder = _Builder(profile, library, tuple(audiences), people(profile))
+    return [next(builder.options(channel)) for channel in library.channels.values()]
+
+
+def _weights(audiences: Sequence[Audience]) -> Vector:
+    return np.concatenate(
+        [
+            audience.weight * share * nodes(spread(audience.activity[band], band))[1]
+            for audience in audiences
+            for band, share in audience.bands.items()
+        ]
+    )
+
+
+def _block(channel: Channel, profile: Profile, audiences: Sequence[Audience]) -> Block | None:
+    state = profile.channels.get(channel.id)
+    if state and state.decision == "never":
+        return Block("never")
+    countries = channel.facts.countries
+    if countries and profile.business.place.country not in countries:
+        return Block("not_in_country")
+    missing = tuple(a for a in channel.facts.needs if a not in profile.resources.has)
+    if missing:
+        return Block("needs", missing)
+    reaches = [audience.reaches[channel.id] for audience in audiences]
+    if all(reach.refused for reach in reaches):
+        return Block("no_figure")
+    if all(reach.share.high <= 0 for reach in reaches):
+        return Block("nobody")
+    return None
+
+
+@dataclass(frozen=True)
+class _Builder:
+    profile: Profile
+    library: Library
+    audiences: tuple[Audience, ...]
+    team: tuple[Person, ...]
+
+    def options(self, channel: Channel) -> Iterator[Option]:
+        """Yield the channel's tiers, made by the skilled, and by anybody when that differs."""
+        everyone = frozenset(person.name for person in self.team)
+        skilled = self._skilled(channel)
+        for tier in TIERS:
+            if tier in channel.facts.tiers:
+                yield self._option(channel, tier, skilled or everyone, has_skill=bool(skilled))
+                if skilled and skilled != everyone:
+                    yield self._option(channel, tier, everyone, has_skill=False)
+
+    def _skilled(self, channel: Channel) -> frozenset[str]:
+        wanted = {lack.skill for lack in channel.facts.better_with if lack.skill}
+        if not wanted:
+            return frozenset(person.name for person in self.team)
+        most = max(len(wanted & set(person.skills)) for person in self.team)
+        if most == 0:
+            return frozenset()
+        return frozenset(p.name for p in self.team if len(wanted & set(p.skills)) == most)
+
+    def _option(
+        self, channel: Channel, name: TierName, makers: frozenset[str], *, has_skill: bool
+    ) -> Option:
+        tier = channel.facts.tiers[name]
+        weeks = self.library.constant("setup_weeks")
+        return Option(
+            channel=channel.id,
+            tier=name,
+            minutes=tier.minutes,
+            setup=setup_minutes(channel, self.profile) / weeks,
+            money=tier.money_per_month,
+            makers=makers,
+            making=tier.making,
+            misses=self._misses(channel, tier, has_skill=has_skill),
+        )
+
+    def _misses(self, channel: Channel, tier: Tier, *, has_skill: bool) -> dict[End, Vector]:
+        useful = fit(channel, self.profile, self.library) * means(
+            channel, self.profile, self.team if has_skill else ()
+        )
+        theta = overlap(channel.id, self.library)
+        rows = self.library.moments.channels[channel.id].moments
+        return {
+            end: np.concatenate(
+                [
+                    missed(
+                        getattr(share, end),
+                        theta,
+                        rows[audience.buy].value * useful * tier.effect,  # type: ignore[index]
+                        spread(audience.activity[band], band),
+                    )
+                    for audience in self.audiences
+                    for band, share in audience.reaches[channel.id].bands.items()
+                ]
+            )
+            for end in ENDS
+        }
+
+
+def setup_minutes(channel: Channel, profile: Profile) -> float:
+    """Return the minutes of setting up: none for an account in use, half for an idle one."""
+    state = profile.channels.get(channel.id)
+    factor = {"active": 0.0, "idle": 0.5}.get(state.account if state else "none", 1.0)
+    return channel.facts.setup_minutes * factor
+
+
+def fit(channel: Channel, profile: Profile, library: Library) -> float:
+    """Return how well the channel does the jobs asked of it, 0 to 1, by the goals' weights."""
+    jobs = library.moments.channels[channel.id].jobs
+    return sum(profile.goals.weight(goal) * jobs[goal].value for goal in GOALS)
+
+
+def means(channel: Channel, profile: Profile, team: Sequence[Person]) -> float:
+    """Return what is left of the effect with the skills and assets there are, 0 to 1."""
+    skills = {skill for person in team for skill in person.skills}
+    factor = 1.0
+    for lack in channel.facts.better_with:
+        if (lack.skill and lack.skill not in skills) or (
+            lack.asset and lack.asset not in profile.resources.has
+        ):
+            factor *= lack.without
+    return factor
+
+
+def overlap(channel: str, library: Library) -> float:
+    """Return θ, how far the channel's use follows general online activity, 0 to 1."""
+    name = str(library.rules.words["sources"]["overlap"])
+    measured = library.finding(name).theta.get(channel)
+    if measured is not None:
+        return measured
+    return library.channels[channel].facts.reach.overlap or 0.0
+
+
+def coverage(weights: Vector, options: Sequence[Option], end: End = "mid") -> float:
+    """Return the share of customers met at least once at a useful moment, 0 to 1."""
+    product = np.ones_like(weights)
+    for option in options:
+        product = product * option.misses[end]
+    return 1 - float(weights @ product)
+
+
+def ranged(weights: Vector, options: Sequence[Option]) -> Range:
+    """Return the coverage at low, mid and high reach."""
+    low, mid, high = (coverage(weights, options, end) for end in ENDS)
+    return Range(min(low, mid), mid, max(mid, high))

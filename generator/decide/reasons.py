@@ -1,0 +1,176 @@
+"""Why: the few facts behind each verdict, as keys of sentences with their values."""
+
+from collections.abc import Sequence
+
+from generator.decide.options import Block, Option, fit
+from generator.model.library import Library
+from generator.model.profile import Profile
+from generator.model.results import Audience, Reason
+
+MOST = 3
+FEW_USE, SELDOM, NOT_ITS_JOB, MOSTLY_MET = 0.3, 0.3, 0.35, 0.5
+
+
+def for_now(
+    name: str,
+    option: Option,
+    profile: Profile,
+    library: Library,
+    audiences: Sequence[Audience],
+) -> tuple[Reason, ...]:
+    """Return why a channel is in: who is there, how they buy, and the cadence."""
+    state = profile.channels.get(name)
+    found = []
+    if state and state.decision == "always":
+        found.append(_consultant(name, state.because or ""))
+    best = max(audiences, key=lambda a: a.weight * a.reaches[name].share.mid * _cell(name, a, library))
+    found += [_reach_reason(name, best, profile), _moment_reason(name, best, profile, library)]
+    tier = library.channels[name].facts.tiers[option.tier]
+    measured = tier.findings[0] if tier.findings else None
+    found.append(
+        Reason("cadence", {"why": tier.because}, measured=measured, judged=f"{name}.{option.tier}")
+    )
+    return tuple(found)
+
+
+def for_skip(
+    name: str,
+    block: Block | None,
+    facts: tuple[float, float, Option],
+    profile: Profile,
+    library: Library,
+    audiences: Sequence[Audience],
+) -> tuple[Reason, ...]:
+    """Return why a channel is left out, the strongest reason first."""
+    alone, adds, option = facts
+    if block:
+        return (_block_reason(name, block, profile, library),)
+    found = []
+    share = sum(a.weight * a.reaches[name].share.mid for a in audiences)
+    reached = max(audiences, key=lambda a: a.weight * a.reaches[name].share.mid)
+    main = max(audiences, key=lambda a: a.weight)
+    if share < FEW_USE:
+        found.append((share / FEW_USE, _reach_reason(name, main, profile, "few_there")))
+    moment = sum(a.weight * _cell(name, a, library) for a in audiences)
+    if moment < SELDOM:
+        found.append((moment / SELDOM, _moment_reason(name, main, profile, library, "seldom")))
+    job = fit(library.channels[name], profile, library)
+    if job < NOT_ITS_JOB:
+        found.append((job / NOT_ITS_JOB, _job_reason(name, profile, library)))
+    if alone > 0 and adds < MOSTLY_MET * alone:
+        values = {"alone": alone, "adds": adds}
+        found.append((adds / alone / MOSTLY_MET, Reason("already_met", values, judged="overlap")))
+    hours = option.cost / 60
+    costs = {"hours": hours, "adds": adds, "per_hour": adds / hours if hours else 0.0}
+    found.sort(key=lambda pair: pair[0])
+    kept = [reason for _, reason in found][: MOST - 1]
+    if not kept:
+        kept.append(_reach_reason(name, reached, profile))
+    return (*kept, Reason("costs", costs, judged="price_of_hour"))
+
+
+def trigger_hours(hours: float, profile: Profile) -> Reason:
+    """Return the trigger of more hours a week."""
+    total = profile.resources.hours_per_week + hours
+    values = {"hours": hours, "total": total}
+    return Reason("trigger_hours", values, said="resources.hours_per_week")
+
+
+def trigger_means(kind: str, name: str, library: Library) -> Reason:
+    """Return the trigger of one more asset or skill."""
+    word = library.means.assets[name] if kind == "asset" else library.means.skills[name]
+    said = "resources.has" if kind == "asset" else "resources.people"
+    return Reason(f"trigger_{kind}", {"means": word.name, "fix": word.fix, "id": name}, said=said)
+
+
+def assumptions(profile: Profile, library: Library) -> tuple[Reason, ...]:
+    """Return what the profile leaves open and what was taken instead."""
+    found = []
+    resources, business = profile.resources, profile.business
+    for index, segment in enumerate(profile.customers):
+        if segment.kind == "consumers":
+            missing = [
+                word
+                for word, value in (("ages", segment.ages), ("women", segment.women))
+                if value is None
+            ]
+            found += [
+                Reason(f"assumed_{word}", {"segment": segment.name}, said=f"customers[{index}]")
+                for word in missing
+            ]
+        if segment.buy is None and business.trade in library.trades:
+            trade = library.trades[business.trade]
+            values = {"segment": segment.name, "trade": trade.name, "buy": trade.buy}
+            found.append(Reason("assumed_buy", values, said=f"customers[{index}]"))
+    if not resources.people:
+        found.append(Reason("assumed_people", {}, said="resources.people"))
+    if profile.human_touch.hours_per_week is None:
+        found.append(Reason("assumed_human", {}, said="human_touch.hours_per_week"))
+    if resources.customer_list and business.customers is None:
+        values = {"size": resources.customer_list}
+        found.append(Reason("assumed_customers", values, said="business.customers"))
+    if not resources.has:
+        found.append(Reason("assumed_has", {}, said="resources.has"))
+    if profile.start is None:
+        found.append(Reason("assumed_start", {}, said="start"))
+    return tuple(found)
+
+
+def _cell(name: str, audience: Audience, library: Library) -> float:
+    return library.moments.channels[name].moments[audience.buy].value  # type: ignore[index]
+
+
+def _consultant(name: str, because: str) -> Reason:
+    return Reason("always", {"because": because}, said=f"channels.{name}.decision")
+
+
+def _reach_reason(
+    name: str, audience: Audience, profile: Profile, prefix: str = "reach"
+) -> Reason:
+    reach = audience.reaches[name]
+    segment = profile.customers[audience.index]
+    asked = segment.asked
+    values: dict[str, object] = {
+        "segment": audience.name,
+        "low": reach.share.low,
+        "mid": reach.share.mid,
+        "high": reach.share.high,
+        "list": profile.resources.customer_list or 0,
+        "people": asked.people if asked else 0,
+        "users": asked.use.get(name, 0) if asked else 0,
+    }
+    said = f"customers[{audience.index}]"
+    said += ".asked" if reach.basis == "asked" else ".ages" if segment.ages else ""
+    measured = reach.findings[0] if reach.findings else None
+    judged = None if measured else f"{name}.reach"
+    return Reason(f"{prefix}_{reach.basis}", values, said=said, measured=measured, judged=judged)
+
+
+def _moment_reason(
+    name: str, audience: Audience, profile: Profile, library: Library, key: str = "moment"
+) -> Reason:
+    cell = library.moments.channels[name].moments[audience.buy]  # type: ignore[index]
+    own = profile.customers[audience.index].buy
+    said = f"customers[{audience.index}].buy" if own else "business.trade"
+    measured = cell.findings[0] if cell.findings else None
+    values = {"segment": audience.name, "buy": audience.buy, "why": cell.because}
+    return Reason(key, values, said=said, measured=measured, judged=f"{name}.{audience.buy}")
+
+
+def _job_reason(name: str, profile: Profile, library: Library) -> Reason:
+    jobs = library.moments.channels[name].jobs
+    wanted = max(jobs, key=lambda goal: profile.goals.weight(goal))
+    values = {"goal": wanted, "why": jobs[wanted].because}
+    return Reason("not_its_job", values, said=f"goals.{wanted}", judged=f"{name}.{wanted}")
+
+
+def _block_reason(name: str, block: Block, profile: Profile, library: Library) -> Reason:
+    country = library.countries.get(profile.business.place.country)
+    place = country.name if country else profile.business.place.country
+    if block.key == "never":
+        because = profile.channels[name].because or ""
+        return Reason("never", {"because": because}, said=f"channels.{name}.decision")
+    if block.key == "needs":
+        words = [library.means.assets[asset].name for asset in block.names]
+        return Reason("needs", {"means": " and ".join(words)}, said="resources.has")
+    return Reason(block.key, {"place": place}, said="business.place.country")

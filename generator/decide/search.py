@@ -1,0 +1,145 @@
+"""The exact choice: the set that meets the most customers for its hours.
+
+Value of a set = customers met (0 to 1) − price of an hour · hours − price of a channel · channels.
+An hour must bring in at least the stop line's worth of customers, so nothing past the stop line
+is ever chosen; of sets that no reader could tell apart, the one with fewer channels wins. Branch
+and bound: for every atom of the audience a knapsack over the channels still to come gives the
+smallest chance of missing it in each number of remaining hours; their weighted sum bounds what any
+completion can reach. The bound ignores money and people, so it is never too small.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+import numpy as np
+
+from generator.decide.frailty import Vector
+from generator.decide.options import Field, Option
+
+UNIT = 5.0
+TINY = 1e-9
+
+
+@dataclass(frozen=True)
+class Prices:
+    """What an hour a week and one more channel must at least bring in, in shares of customers."""
+
+    hour: float
+    channel: float
+
+    def of(self, options: Sequence[Option]) -> float:
+        """Return the price of a set."""
+        hours = sum(option.cost for option in options) / 60
+        return self.hour * hours + self.channel * len(options)
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Minutes a week by group of people, and money a month."""
+
+    minutes: float
+    money: float
+    groups: tuple[tuple[frozenset[str], float], ...]
+
+    def hold(self, options: Sequence[Option]) -> bool:
+        """Say whether the set fits the hours, the money and every group of people."""
+        if sum(option.cost for option in options) > self.minutes + TINY:
+            return False
+        if sum(option.money for option in options) > self.money + TINY:
+            return False
+        return all(
+            sum(option.making for option in options if option.makers <= group) <= most + TINY
+            for group, most in self.groups
+        )
+
+
+def limits(field: Field, minutes: float | None = None) -> Limits:
+    """Return the limits of a field.
+
+    Work can be shared out exactly when, for every group of people, what only they can do fits
+    into their hours (Hall's condition). With other `minutes` everybody's hours grow alike.
+    """
+    total = field.minutes
+    wanted = total if minutes is None else minutes
+    factor = wanted / total if total else 0.0
+    names = sorted(field.capacity)
+    groups = tuple(
+        (frozenset(group), factor * sum(field.capacity[name] for name in group))
+        for size in range(1, len(names))
+        for group in combinations(names, size)
+    )
+    return Limits(wanted, field.money, groups)
+
+
+def best(field: Field, bounds: Limits, prices: Prices) -> tuple[Option, ...] | None:
+    """Return the set of options with the highest value; None when `always` cannot be kept."""
+    return _Search(field, bounds, prices).run()
+
+
+class _Search:
+    def __init__(self, field: Field, bounds: Limits, prices: Prices) -> None:
+        self.field = field
+        self.limits = bounds
+        self.prices = prices
+        self.units = int(bounds.minutes / UNIT + TINY)
+        fitting = {
+            name: tuple(o for o in options if bounds.hold([o]))
+            for name, options in field.options.items()
+        }
+        self.order = sorted(
+            (name for name, options in fitting.items() if options),
+            key=lambda name: (name not in field.always, -self._worth(fitting[name]), name),
+        )
+        self.options = [fitting[name] for name in self.order]
+        self.left = self._tables()
+        self.value = -1.0
+        self.found: tuple[Option, ...] | None = None
+
+    def run(self) -> tuple[Option, ...] | None:
+        if not self.field.always <= {*self.order, *self.field.blocks}:
+            return None
+        self._visit(0, [], self.field.weights.copy())
+        return self.found
+
+    def _worth(self, options: Sequence[Option]) -> float:
+        gains = ((1 - float(self.field.weights @ o.misses["mid"]), o.cost) for o in options)
+        return max(gain / (cost + UNIT) for gain, cost in gains)
+
+    def _tables(self) -> list[Vector]:
+        """Return, per depth, the least chance of missing each atom with so many units left."""
+        table = np.ones((self.units + 1, len(self.field.weights)))
+        tables = [table]
+        for options in reversed(self.options):
+            table = table.copy()
+            after = tables[-1]
+            for option in options:
+                used = int(option.cost / UNIT + TINY)
+                if used <= self.units:
+                    better = after[: self.units + 1 - used] * option.misses["mid"]
+                    np.minimum(table[used:], better, out=table[used:])
+            tables.append(table)
+        return tables[::-1]
+
+    def _visit(self, depth: int, chosen: list[Option], missed: Vector) -> None:
+        used = sum(option.cost for option in chosen)
+        spent = self.prices.of(chosen)
+        if self._bound(depth, missed, used, spent) <= self.value + TINY:
+            return
+        if depth == len(self.order):
+            self.value = 1 - float(missed.sum()) - spent
+            self.found = tuple(chosen)
+            return
+        for option in sorted(self.options[depth], key=lambda o: -o.cost):
+            grown = [*chosen, option]
+            if self.limits.hold(grown):
+                self._visit(depth + 1, grown, missed * option.misses["mid"])
+        if self.order[depth] not in self.field.always:
+            self._visit(depth + 1, chosen, missed)
+
+    def _bound(self, depth: int, missed: Vector, used: float, spent: float) -> float:
+        units = int((self.limits.minutes - used) / UNIT + TINY)
+        rest = self.left[depth][: units + 1] @ missed
+        hours = np.arange(units + 1) * (UNIT / 60)
+        return float((1 - rest - self.prices.hour * hours).max()) - spent
+

@@ -1,0 +1,1 @@
+"""Disk to model: the only stage that reads content."""

@@ -1,0 +1,245 @@
+"""A client: what one profile file says. The editor's schema is generated from here."""
+
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
+
+from pydantic import Discriminator, Field, Tag
+
+from generator.model.words import (
+    Band,
+    Buy,
+    Country,
+    Currency,
+    Day,
+    Education,
+    Flag,
+    Frozen,
+    Goal,
+    Id,
+    Income,
+    Kind,
+    Month,
+    MonthDay,
+    Number,
+    Prose,
+    Scope,
+    Setting,
+    Text,
+    Weekday,
+    Whole,
+)
+
+Percent = Annotated[Number, Field(ge=0, le=100)]
+Amount = Annotated[Number, Field(ge=0, le=1_000_000)]
+Count = Annotated[Whole, Field(ge=0, le=100_000_000)]
+WeeklyHours = Annotated[Number, Field(gt=0, le=168)]
+AgeRange = Annotated[str, Field(pattern=r"^(\d{1,2}-\d{1,2}|\d{1,2}\+)$")]
+Link = Annotated[Text, Field(description="An address that starts with https: or http:.")]
+
+
+def _shape(value: Any) -> str:  # noqa: ANN401 - pydantic hands over whatever the file held
+    return "shares" if isinstance(value, Mapping) else "range"
+
+
+Ages = Annotated[
+    Annotated[dict[Band, Percent], Tag("shares")] | Annotated[AgeRange, Tag("range")],
+    Discriminator(_shape),
+]
+
+
+class Town(Frozen):
+    """Where the business is."""
+
+    city: Text | None = None
+    region: Text | None = None
+    country: Country = Field(description="Two letters, such as US or CA.")
+    setting: Setting
+
+
+class Business(Frozen):
+    """Who the client is and what it sells."""
+
+    name: Annotated[Text, Field(max_length=80)]
+    trade: Id = Field(description="A trade of the library, or `other`.")
+    sells: Annotated[Text, Field(max_length=160)]
+    place: Town
+    reach: Scope = Field(description="How far its customers live.")
+    website: Link | None = None
+    phone: Annotated[Text, Field(max_length=30)] | None = None
+    email: Annotated[Text, Field(max_length=120)] | None = None
+    customers: Annotated[Count, Field(gt=0)] | None = Field(
+        None, description="How many different customers it served in the last year."
+    )
+
+
+class Asked(Frozen):
+    """What the client's own customers answered."""
+
+    people: Annotated[Count, Field(gt=0)] = Field(description="How many answered.")
+    use: dict[Id, Count] = Field(description="How many of them use each channel.")
+
+
+class Segment(Frozen):
+    """One group of customers."""
+
+    name: Annotated[Text, Field(max_length=60)]
+    kind: Kind
+    share: Percent = Field(description="Percent of all customers; the shares add up to 100.")
+    ages: Ages | None = None
+    women: Percent | None = None
+    income: Income | None = None
+    education: Education | None = None
+    setting: Setting | None = None
+    buy: Buy | None = Field(None, description="How they choose; the trade's way if left out.")
+    spare_time: tuple[Text, ...] = ()
+    asked: Asked | None = None
+
+
+Weight = Annotated[Number, Field(ge=0, le=5)]
+
+
+class Goals(Frozen):
+    """What the marketing is for, as weights from 0 to 5."""
+
+    new_customers: Weight = 0.0
+    repeat: Weight = 0.0
+    referrals: Weight = 0.0
+    reputation: Weight = 0.0
+
+    def weight(self, goal: Goal) -> float:
+        """Return one goal's share of all weights, 0 to 1."""
+        total = self.new_customers + self.repeat + self.referrals + self.reputation
+        return float(getattr(self, goal)) / total
+
+
+class Person(Frozen):
+    """Somebody who works on this."""
+
+    name: Annotated[Text, Field(max_length=40)]
+    role: Annotated[Text, Field(max_length=40)] = "owner"
+    hours_per_week: WeeklyHours
+    skills: tuple[Id, ...] = ()
+    days: tuple[Weekday, ...] = ()
+
+
+class Resources(Frozen):
+    """The hours, money, people and things there are."""
+
+    hours_per_week: WeeklyHours
+    money_per_month: Amount = 0.0
+    currency: Currency = "USD"
+    people: tuple[Person, ...] = ()
+    has: tuple[Id, ...] = ()
+    customer_list: Count | None = Field(None, description="Addresses with permission.")
+
+
+class Contact(Frozen):
+    """Somebody to keep in touch with in person."""
+
+    who: Annotated[Text, Field(max_length=60)]
+    kind: Literal["customer", "partner", "neighbor", "press", "supplier", "other"] = "other"
+    how: Literal["call", "visit", "lunch", "note", "message"] = "call"
+    every: Literal["week", "month", "quarter", "year"] = "month"
+    by: Annotated[Text, Field(max_length=40)] | None = Field(
+        None, description="The person of `resources.people` who does it."
+    )
+
+
+class HumanTouch(Frozen):
+    """Time kept for people before anything else."""
+
+    hours_per_week: Annotated[Number, Field(ge=0, le=168)] | None = None
+    people: tuple[Contact, ...] = ()
+
+
+class ChannelState(Frozen):
+    """What exists on a channel, or is decided already."""
+
+    account: Literal["none", "idle", "active"] = "none"
+    followers: Count | None = None
+    decision: Literal["always", "never"] | None = None
+    because: Annotated[Text, Field(max_length=200)] | None = None
+
+
+class Result(Frozen):
+    """What one channel brought in one month."""
+
+    month: Month
+    channel: Id
+    hours: Amount = 0.0
+    enquiries: Count = 0
+    customers: Count = 0
+
+
+class Season(Frozen):
+    """A busy time of this business."""
+
+    name: Annotated[Text, Field(max_length=60)]
+    starts: MonthDay = Field(alias="from")
+    ends: MonthDay = Field(alias="to")
+
+
+Color = Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$")]
+
+
+class Brand(Frozen):
+    """How the client looks and sounds."""
+
+    color: Color = "#1f5f5b"
+    accent: Color | None = None
+    logo: Annotated[Text, Field(max_length=120)] | None = Field(
+        None, description="A picture beside the profile: .svg, .png, .jpg or .webp."
+    )
+    voice: tuple[Literal["warm", "plain", "dry", "brief", "formal", "playful"], ...] = ()
+
+
+class Publish(Frozen):
+    """Where the site goes."""
+
+    url: Link | None = None
+    repository: Annotated[Text, Field(max_length=200)] | None = None
+    branch: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._/-]*$")] = "gh-pages"
+    domain: Annotated[str, Field(pattern=r"^([a-z0-9-]+\.)+[a-z]{2,}$")] | None = None
+    search_engines: Flag = False
+
+
+class Consultant(Frozen):
+    """Who made the playbook and can be called."""
+
+    name: Annotated[Text, Field(max_length=60)]
+    business: Annotated[Text, Field(max_length=80)] | None = None
+    phone: Annotated[Text, Field(max_length=30)] | None = None
+    email: Annotated[Text, Field(max_length=120)] | None = None
+    website: Link | None = None
+
+
+class Private(Frozen):
+    """Notes that never leave the consultant's machine."""
+
+    notes: Prose | None = None
+
+
+class Profile(Frozen):
+    """One client business: everything the playbook is worked out from."""
+
+    business: Business
+    customers: Annotated[tuple[Segment, ...], Field(min_length=1, max_length=12)]
+    goals: Goals
+    resources: Resources
+    human_touch: HumanTouch = HumanTouch()
+    channels: dict[Id, ChannelState] = {}
+    results: tuple[Result, ...] = ()
+    seasons: tuple[Season, ...] = ()
+    brand: Brand = Brand()
+    start: Day | None = Field(None, description="First day of the 90-day plan.")
+    publish: Publish = Publish()
+    consultant: Consultant | None = None
+    private: Private | None = Field(None, exclude=True, repr=False)
+
+
+class Client(Frozen):
+    """A profile with the id its file name gives it, and its logo as bytes."""
+
+    id: str
+    profile: Profile
+    logo: bytes | None = Field(None, repr=False)

@@ -1,0 +1,130 @@
+"""The closed choices and checked scalars that both the profile and the library use."""
+
+import re
+import unicodedata
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+
+Buy = Literal[
+    "urgent", "considered", "habitual", "occasion", "impulse", "relationship", "cause"
+]
+Goal = Literal["new_customers", "repeat", "referrals", "reputation"]
+Setting = Literal["urban", "suburban", "rural"]
+Scope = Literal["local", "regional", "national", "online"]
+Kind = Literal["consumers", "businesses"]
+Income = Literal["under_30k", "30k_69k", "70k_99k", "100k_plus"]
+Education = Literal["hs_or_less", "some_college", "college_grad"]
+Band = Literal["18-29", "30-49", "50-64", "65+"]
+Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+TierName = Literal["light", "steady", "strong"]
+Verdict = Literal["now", "later", "skip"]
+Grade = Literal["A", "B", "C", "D"]
+
+WEEKDAYS: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+BANDS: tuple[Band, ...] = ("18-29", "30-49", "50-64", "65+")
+BUYS: tuple[Buy, ...] = (
+    "urgent",
+    "considered",
+    "habitual",
+    "occasion",
+    "impulse",
+    "relationship",
+    "cause",
+)
+GOALS: tuple[Goal, ...] = ("new_customers", "reputation", "repeat", "referrals")
+TIERS: tuple[TierName, ...] = ("light", "steady", "strong")
+
+ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
+"""Names of files, folders and addresses: lower case, digits, single hyphens."""
+
+DIRECTIONS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+"""Characters that reorder what stands around them; harmless marks are not among them."""
+
+
+class Frozen(BaseModel):
+    """A value that never changes and refuses keys it does not know."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+
+def _inert(text: str) -> str:
+    for character in text:
+        if character in DIRECTIONS or (
+            unicodedata.category(character) in {"Cc", "Cs"} and character not in "\n\t"
+        ):
+            msg = f"holds the hidden character U+{ord(character):04X}"
+            raise ValueError(msg)
+    return unicodedata.normalize("NFC", text)
+
+
+def _one_line(text: str) -> str:
+    return " ".join(_inert(text).split())
+
+
+def _date(value: Any) -> Any:  # noqa: ANN401 - pydantic hands over whatever the file held
+    if isinstance(value, str) and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
+        msg = "is not a date written as 2027-01-31"
+        raise ValueError(msg)
+    if isinstance(value, str):
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            msg = "is a date that does not exist"
+            raise ValueError(msg) from None
+    return value
+
+
+def _number(value: Any) -> Any:  # noqa: ANN401 - as above
+    if isinstance(value, str) and not re.fullmatch(r"[+-]?\d+(\.\d+)?", value):
+        msg = "is not a number"
+        raise ValueError(msg)
+    return value
+
+
+def _flag(value: Any) -> Any:  # noqa: ANN401 - as above
+    if isinstance(value, str):
+        if value not in {"true", "false"}:
+            msg = "is neither true nor false"
+            raise ValueError(msg)
+        return value == "true"
+    return value
+
+
+def _month_day(value: str) -> str:
+    if re.fullmatch(r"\d{2}-\d{2}", value):
+        try:
+            date.fromisoformat(f"2028-{value}")
+        except ValueError:
+            msg = "is a day that does not exist"
+            raise ValueError(msg) from None
+        return value
+    msg = "is not a day of the year written as 05-15"
+    raise ValueError(msg)
+
+
+def _month(value: str) -> str:
+    if re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", value):
+        return value
+    msg = "is not a month written as 2026-09"
+    raise ValueError(msg)
+
+
+Text = Annotated[str, AfterValidator(_one_line), Field(min_length=1, max_length=300)]
+Prose = Annotated[str, AfterValidator(_inert), Field(min_length=1, max_length=4000)]
+Id = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=63)]
+Country = Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
+Currency = Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
+Day = Annotated[
+    date, BeforeValidator(_date, json_schema_input_type=date), Field(description="A date.")
+]
+MonthDay = Annotated[str, AfterValidator(_month_day), Field(pattern=r"^\d\d-\d\d$")]
+Month = Annotated[str, AfterValidator(_month), Field(pattern=r"^\d{4}-\d\d$")]
+Number = Annotated[
+    float,
+    BeforeValidator(_number, json_schema_input_type=float),
+    Field(allow_inf_nan=False),
+]
+Whole = Annotated[int, BeforeValidator(_number, json_schema_input_type=int)]
+Flag = Annotated[bool, BeforeValidator(_flag, json_schema_input_type=bool)]

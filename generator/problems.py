@@ -1,0 +1,108 @@
+"""What can be wrong with a file and how it is said."""
+
+import difflib
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+Format = Literal["text", "json", "github"]
+
+
+@dataclass(frozen=True, order=True)
+class Place:
+    """Where something stands in a file; line and column count from 1."""
+
+    path: str
+    line: int = 1
+    column: int = 1
+
+
+@dataclass(frozen=True, order=True)
+class Problem:
+    """One thing an author can mend: where it is, what is wrong, what to do."""
+
+    place: Place
+    key: str
+    wrong: str
+    remedy: str
+
+    def __str__(self) -> str:
+        """Return the line a terminal shows."""
+        where = f"{self.place.path}:{self.place.line}:{self.place.column}"
+        key = f" {self.key}:" if self.key else ""
+        return f"{where}:{key} {self.wrong} {self.remedy}"
+
+
+class ProblemsError(Exception):
+    """Carries problems out of a place that cannot return them."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        """Keep the problems, sorted and each once."""
+        self.problems = tidy(problems)
+        super().__init__("\n".join(map(str, self.problems)))
+
+
+def tidy(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Return the problems sorted by place, each once."""
+    return tuple(sorted(set(problems)))
+
+
+def quoted(value: object, limit: int = 60) -> str:
+    """Return the value in quotes as a message shows it: short, and safe on a terminal."""
+    text = "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in str(value))
+    return f"'{text[: limit - 1]}…'" if len(text) > limit else f"'{text}'"
+
+
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """Return the known word most like this one, or None when nothing is close."""
+    folded = {k.casefold().replace("_", "-"): k for k in known}
+    found = difflib.get_close_matches(word.casefold().replace("_", "-"), folded, n=1, cutoff=0.6)
+    return folded[found[0]] if found else None
+
+
+def suggestion(word: str, known: Iterable[str], what: str) -> str:
+    """Return the remedy for an unknown word: the nearest right one, or all of them."""
+    names = sorted(known)
+    close = nearest(word, names)
+    if close:
+        return f"Did you mean '{close}'?"
+    if len(names) <= 30:  # noqa: PLR2004 - a list longer than a screen helps nobody
+        return f"Use one of: {', '.join(names)}."
+    return f"See the {what} in the library."
+
+
+def render(problems: Sequence[Problem], style: Format) -> str:
+    """Return all problems as text for people, JSON for machines, or GitHub annotations."""
+    if style == "json":
+        rows = [
+            {
+                "path": p.place.path,
+                "line": p.place.line,
+                "column": p.place.column,
+                "key": p.key,
+                "wrong": p.wrong,
+                "remedy": p.remedy,
+            }
+            for p in problems
+        ]
+        return json.dumps({"problems": rows, "count": len(rows)}, ensure_ascii=False, indent=2)
+    if style == "github":
+        return "\n".join(_github(p) for p in problems)
+    return "\n".join(map(str, problems))
+
+
+def _github(problem: Problem) -> str:
+    place = problem.place
+    title = problem.key or "playbook"
+    message = f"{problem.wrong} {problem.remedy}"
+    where = f"file={_data(place.path)},line={place.line},col={place.column},title={_data(title)}"
+    return f"::error {where}::{_message(message)}"
+
+
+def _message(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _data(text: str) -> str:
+    return _message(text).replace(":", "%3A").replace(",", "%2C")

@@ -1,0 +1,283 @@
+"""One segment, one channel: a share with its range, or a refusal."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from generator.model.library import Channel, Estimate, Finding, Library
+from generator.model.profile import Profile, Segment
+from generator.model.results import Range, Reach
+from generator.reach.logodds import expit, guess, logit, shifted, total_share
+
+Z95 = 1.96
+ALL = "all"
+
+
+@dataclass(frozen=True)
+class Group:
+    """A segment as survey tables see it: country, traits, women's share, age bands."""
+
+    segment: Segment
+    country: str
+    traits: Mapping[str, str]
+    women: float | None
+    bands: Mapping[str, float]
+    ages_given: bool
+
+
+def estimate(
+    channel: Channel, group: Group, profile: Profile, library: Library, today: date
+) -> Reach:
+    """Return how much of the segment the channel can reach.
+
+    Shares and ranges are 0 to 1. Without any figure for the country and kind of customer the
+    share is zero and `refused` holds the sentence's key.
+    """
+    rule = channel.facts.reach
+    rows = rule.consumers if group.segment.kind == "consumers" else rule.businesses
+    found = rows.get(group.country) or rows.get("any")
+    reach = (
+        _refused(group)
+        if found is None
+        else _Worker(group, profile, library, today).by_basis(found, rows)
+    )
+    factor = rule.scope.get(profile.business.reach, 1.0)
+    factor *= rule.setting.get(group.segment.setting or profile.business.place.setting, 1.0)
+    reach = _scaled(reach, factor)
+    asked = group.segment.asked
+    if asked and channel.id in asked.use:
+        return _with_answers(reach, group, asked.use[channel.id], asked.people, library)
+    return reach
+
+
+@dataclass(frozen=True)
+class _Worker:
+    group: Group
+    profile: Profile
+    library: Library
+    today: date
+
+    def by_basis(self, rule: Estimate, rows: Mapping[str, Estimate]) -> Reach:
+        if rule.mid is not None:
+            return self._judged(rule)
+        if rule.listed is not None:
+            return self._listed(rule.listed)
+        if rule.total is not None:
+            if rule.ratio is not None:
+                return self._buyers(rule.total, rule.ratio)
+            return self._borrowed(rule.total, rows)
+        return self._table(rule)
+
+    def _judged(self, rule: Estimate) -> Reach:
+        share = Range(rule.low or 0.0, rule.mid or 0.0, rule.high or 0.0)
+        return Reach(share, dict.fromkeys(self.group.bands, share), "judgement", ())
+
+    def _listed(self, ceiling: str) -> Reach:
+        limit = self._ceiling(ceiling)
+        size = self.profile.resources.customer_list or 0
+        customers = self.profile.business.customers
+        constant = self.library.constant
+        if customers:
+            part = min(1.0, size / customers)
+            spread = constant("list_spread")
+            known = Range(part * (1 - spread), part, min(1.0, part * (1 + spread)))
+        else:
+            known = Range(*(constant(f"list_share_{end}") for end in ("low", "mid", "high")))
+        if not size and not self._has_list():
+            known = Range(0.0, 0.0, 0.0)
+        share = Range(*(min(a, b) for a, b in zip(_ends(known), _ends(limit), strict=True)))
+        return Reach(share, dict.fromkeys(self.group.bands, share), "list", (ceiling,))
+
+    def _ceiling(self, name: str) -> Range:
+        finding = self.library.finding(name)
+        if "age" not in finding.by or self.group.bands.keys() - finding.by["age"].keys():
+            return _ranged(finding)
+        bands, mean = self._bands(finding)
+        return self._with_range(name, finding, bands, mean, "survey").share
+
+    def _has_list(self) -> bool:
+        return bool({"customer-list", "phone-list"} & set(self.profile.resources.has))
+
+    def _table(self, rule: Estimate) -> Reach:
+        name = rule.table or ""
+        finding = self.library.finding(name)
+        if finding.kind == "proxy" or not finding.by:
+            reach = self._flat(name, finding)
+        else:
+            bands, mean = self._bands(finding)
+            reach = self._with_range(name, finding, bands, mean, "survey")
+        if not rule.times:
+            return reach
+        factor = self._span(rule.times)
+        bands = {b: _product(r, factor) for b, r in reach.bands.items()}
+        return Reach(
+            _product(reach.share, factor),
+            bands,
+            "scaled",
+            (*reach.findings, *rule.times),
+            reach.traits,
+        )
+
+    def _span(self, names: tuple[str, ...]) -> Range:
+        """Return the first figure as the middle, with a range that spans them all."""
+        ranges = [_ranged(self.library.finding(name)) for name in names]
+        return Range(min(r.low for r in ranges), ranges[0].mid, max(r.high for r in ranges))
+
+    def _flat(self, name: str, finding: Finding) -> Reach:
+        share = self._aged(_ranged(finding), name)
+        basis = "proxy" if finding.kind == "proxy" else "total"
+        return Reach(share, dict.fromkeys(self.group.bands, share), basis, (name,))
+
+    def _borrowed(self, total: str, rows: Mapping[str, Estimate]) -> Reach:
+        """Shift the US age curve in log-odds until its mean is the country's total."""
+        goal = _ranged(self.library.finding(total)).mid
+        curve_name = rows["US"].table if "US" in rows else None
+        if curve_name is None:
+            return self._flat(total, self.library.finding(total))
+        curve = self.library.finding(curve_name)
+        weights = self._population(curve_name)
+        ages = {band: guess(curve, {}, band) for band in weights}
+        moved = shifted(ages, weights, goal)
+        step = {b: logit(moved[b]) - logit(ages[b]) for b in moved}
+        bands, mean = self._bands(curve, step)
+        reach = self._with_range(total, curve, bands, mean, "borrowed")
+        return Reach(reach.share, reach.bands, "borrowed", (total, curve_name), reach.traits)
+
+    def _buyers(self, total: str, ratio: str) -> Reach:
+        """Scale a country's total by how much more professionals use the channel, 90 % at most."""
+        everybody, buyers = self.library.finding(total), self.library.finding(ratio)
+        share = min(self.library.constant("buyers_most"), _ranged(everybody).mid * (buyers.ratio or 1))
+        wider = self.library.constant("error_borrowed") + self._years(total)
+        found = _around(share, wider)
+        return Reach(found, dict.fromkeys(self.group.bands, found), "proxy", (total, ratio))
+
+    def _bands(
+        self, finding: Finding, step: Mapping[str, float] | None = None
+    ) -> tuple[dict[str, float], float]:
+        """Return the share in each band and their mean over the segment's ages."""
+        moves = step or {}
+        bands = {
+            band: expit(logit(self._mixed(finding, band)) + moves.get(band, 0.0))
+            for band in self.group.bands
+        }
+        if not self.group.ages_given and not moves:
+            bands = shifted(bands, self.group.bands, self._mixed(finding, None))
+        return bands, sum(self.group.bands[b] * p for b, p in bands.items())
+
+    def _mixed(self, finding: Finding, band: str | None) -> float:
+        women = self.group.women
+        if women is None or "gender" not in finding.by:
+            return guess(finding, self.group.traits, band)
+        parts = {"women": women, "men": 1 - women}
+        return sum(
+            part * guess(finding, {**self.group.traits, "gender": gender}, band)
+            for gender, part in parts.items()
+        )
+
+    def _with_range(
+        self, name: str, finding: Finding, bands: Mapping[str, float], mean: float, basis: str
+    ) -> Reach:
+        traits = [t for t, g in self.group.traits.items() if g in finding.by.get(t, {})]
+        traits += ["gender"] if self.group.women is not None and "gender" in finding.by else []
+        traits += ["age"] if self.group.ages_given and "age" in finding.by else []
+        method = self._method_error(len(traits), basis)
+        ranges = {}
+        for band, share in bands.items():
+            half = self._sampling(name, band, share) + self._years(name) + method
+            ranges[band] = _around(share, half)
+        half = sum(
+            self.group.bands[b] * self._sampling(name, b, p) for b, p in bands.items()
+        )
+        share = _around(mean, half + self._years(name) + method)
+        return Reach(share, ranges, basis, (name,), tuple(sorted(traits)))
+
+    def _method_error(self, traits: int, basis: str) -> float:
+        constant = self.library.constant
+        if basis == "borrowed":
+            return constant("error_borrowed")
+        if traits <= 1:
+            return 0.0
+        names = {2: "error_two_traits", 3: "error_three_traits"}
+        return constant(names.get(traits, "error_more_traits"))
+
+    def _sampling(self, name: str, band: str, share: float) -> float:
+        source, _ = self.library.finding_source[name]
+        people = self.library.finding_source.get(f"{source}-population")
+        margin = self.library.constant("sampling_unknown")
+        if people:
+            table = self.library.finding(f"{source}-population").moe.get("age", {})
+            if isinstance(table, Mapping) and band in table:
+                margin = table[band] / 100
+        return margin * 2 * math.sqrt(share * (1 - share))
+
+    def _years(self, name: str) -> float:
+        """Return the widening for a figure's age: so much a year, more once it has expired."""
+        library = self.library
+        years = max(0, self.today.year - library.year(name))
+        expires = library.finding(name).review_by or library.source_of(name).review_by
+        expired = library.constant("expired_widening") if self.today > expires else 0.0
+        return years * library.constant("drift_per_year") + expired
+
+    def _aged(self, share: Range, name: str) -> Range:
+        wider = self._years(name)
+        return Range(max(0.0, share.low - wider), share.mid, min(1.0, share.high + wider))
+
+    def _population(self, name: str) -> dict[str, float]:
+        return population(self.library, self.library.finding_source[name][0])
+
+
+def population(library: Library, source: str) -> dict[str, float]:
+    """Return each age band's share of the adults a survey speaks for, adding up to 1."""
+    if f"{source}-population" not in library.finding_source:
+        source = str(library.rules.words["sources"]["population"])
+    ages = library.finding(f"{source}-population").by["age"]
+    return {band: share / sum(ages.values()) for band, share in ages.items()}
+
+
+def _with_answers(reach: Reach, group: Group, users: int, asked: int, library: Library) -> Reach:
+    """Weigh the national figure as so many people against the client's own answers."""
+    worth = library.constant("prior_people")
+    mean = (worth * reach.share.mid + users) / (worth + asked)
+    national = worth / (worth + asked)
+    own = Z95 * math.sqrt(mean * (1 - mean) / (asked + worth))
+    half = national * (reach.share.high - reach.share.low) / 2 + (1 - national) * own
+    mids = {band: r.mid for band, r in reach.bands.items()}
+    moved = shifted(mids, group.bands, mean)
+    bands = {band: _around(share, half) for band, share in moved.items()}
+    share = _around(sum(group.bands[b] * p for b, p in moved.items()), half)
+    return Reach(share, bands, "asked", reach.findings, reach.traits)
+
+
+def _refused(group: Group) -> Reach:
+    nobody = Range(0.0, 0.0, 0.0)
+    return Reach(nobody, dict.fromkeys(group.bands, nobody), "refused", (), refused="no_figure")
+
+
+def _scaled(reach: Reach, factor: float) -> Reach:
+    if factor == 1.0:
+        return reach
+    bands = {band: share.times(factor) for band, share in reach.bands.items()}
+    return Reach(
+        reach.share.times(factor), bands, reach.basis, reach.findings, reach.traits, reach.refused
+    )
+
+
+def _ranged(finding: Finding) -> Range:
+    """Return a finding's percent as a share; without printed bounds the value stands alone."""
+    mid = total_share(finding)
+    low = mid if finding.low is None else finding.low / 100
+    high = mid if finding.high is None else finding.high / 100
+    return Range(low, mid, high)
+
+
+def _product(left: Range, right: Range) -> Range:
+    return Range(left.low * right.low, left.mid * right.mid, left.high * right.high)
+
+
+def _around(share: float, half: float) -> Range:
+    return Range(max(0.0, share - half), share, min(1.0, share + half))
+
+
+def _ends(share: Range) -> tuple[float, float, float]:
+    return share.low, share.mid, share.high
