@@ -26,7 +26,7 @@ def for_now(
     best = max(audiences, key=lambda a: a.weight * a.reaches[name].share.mid * _cell(name, a, library))
     found += [_reach_reason(name, best, profile), _moment_reason(name, best, profile, library)]
     tier = library.channels[name].facts.tiers[option.tier]
-    measured = tier.findings[0] if tier.findings else None
+    measured = headline(tier.findings, library)
     found.append(
         Reason("cadence", {"why": tier.because}, measured=measured, judged=f"{name}.{option.tier}")
     )
@@ -116,6 +116,11 @@ def assumptions(profile: Profile, library: Library) -> tuple[Reason, ...]:
     return tuple(found)
 
 
+def headline(findings: Sequence[str], library: Library) -> str | None:
+    """Return the first finding that may be a headline: graded A or B."""
+    return next((name for name in findings if library.finding(name).grade in {"A", "B"}), None)
+
+
 def _cell(name: str, audience: Audience, library: Library) -> float:
     return library.moments.channels[name].moments[audience.buy].value  # type: ignore[index]
 
@@ -141,9 +146,12 @@ def _reach_reason(
     }
     said = f"customers[{audience.index}]"
     said += ".asked" if reach.basis == "asked" else ".ages" if segment.ages else ""
-    measured = reach.findings[0] if reach.findings else None
+    measured = reach.findings[min(1, len(reach.findings) - 1)] if reach.findings else None
+    if reach.basis == "asked":
+        measured = None
     judged = None if measured else f"{name}.reach"
-    return Reason(f"{prefix}_{reach.basis}", values, said=said, measured=measured, judged=judged)
+    answer = None if reach.basis == "judgement" else said
+    return Reason(f"{prefix}_{reach.basis}", values, said=answer, measured=measured, judged=judged)
 
 
 def _moment_reason(
@@ -152,7 +160,7 @@ def _moment_reason(
     cell = library.moments.channels[name].moments[audience.buy]  # type: ignore[index]
     own = profile.customers[audience.index].buy
     said = f"customers[{audience.index}].buy" if own else "business.trade"
-    measured = cell.findings[0] if cell.findings else None
+    measured = headline(cell.findings, library)
     values = {"segment": audience.name, "buy": audience.buy, "why": cell.because}
     return Reason(key, values, said=said, measured=measured, judged=f"{name}.{audience.buy}")
 

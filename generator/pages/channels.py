@@ -1,0 +1,110 @@
+"""Build what channel pages and lists show."""
+
+from collections.abc import Sequence
+
+from markupsafe import Markup
+
+from generator.model.library import Channel, Trade
+from generator.model.profile import ChannelState, Profile
+from generator.model.results import Chosen, Decision, Plan, Reason
+from generator.pages.anchors import ground
+from generator.pages.inert import inert
+from generator.pages.view import Because, Block, ChannelView
+from generator.pages.words import Words
+
+IDEAS = 10
+SMALLEST = 0.5
+
+
+def because(reason: Reason, words: Words) -> Because:
+    """Return a reason as a page shows it."""
+    kind, page, anchor = ground(reason)
+    return Because(words.safe_sentence(reason), kind, page, anchor)
+
+
+def channel_views(
+    decision: Decision, plan: Plan, profile: Profile, trade: Trade | None, words: Words
+) -> tuple[ChannelView, ...]:
+    """Return every channel, best first."""
+    most = max((c.adds.mid for c in decision.choices), default=0.0) or 1.0
+    return tuple(
+        _channel(choice, (decision, plan, profile), trade, words, most)
+        for choice in decision.choices
+    )
+
+
+def ideas(choice: Chosen, decision: Decision, trade: Trade | None) -> tuple[str, ...]:
+    """Return ten ideas of the trade; channels start at different places in the list."""
+    if trade is None:
+        return ()
+    place = [c.channel for c in decision.having("now")].index(choice.channel)
+    start = place * IDEAS // 2 % len(trade.ideas)
+    turned = (*trade.ideas[start:], *trade.ideas[:start])
+    return turned[:IDEAS]
+
+
+def _channel(
+    choice: Chosen,
+    given: tuple[Decision, Plan, Profile],
+    trade: Trade | None,
+    words: Words,
+    most: float,
+) -> ChannelView:
+    decision, plan, profile = given
+    channel = words.library.channels[choice.channel]
+    tier = channel.facts.tiers[choice.tier]
+    state = profile.channels.get(choice.channel, ChannelState())
+    now = choice.verdict == "now"
+    return ChannelView(
+        id=choice.channel,
+        name=channel.facts.name,
+        verdict=choice.verdict,
+        rank=choice.rank,
+        page=f"channels/{choice.channel}.md",
+        facts=channel.facts,
+        guide=channel.guide,
+        tier=tier,
+        tier_name=choice.tier,
+        minutes=words.minutes(choice.minutes_per_week),
+        minutes_number=round(choice.minutes_per_week),
+        setup=words.minutes(choice.setup_minutes),
+        money=words.money(choice.money_per_month),
+        has_cost=choice.money_per_month > 0,
+        people=_people(choice, plan, words),
+        adds=words.share(choice.adds.mid),
+        adds_number=round(choice.adds.mid * 100),
+        reach=words.range(choice.reach),
+        reach_low=round(choice.reach.low * 100),
+        reach_high=round(choice.reach.high * 100),
+        width=max(2, round(choice.adds.mid / most * 100)),
+        reasons=tuple(because(reason, words) for reason in choice.reasons),
+        trigger=because(choice.trigger, words) if choice.trigger else None,
+        ideas=ideas(choice, decision, trade) if now else (),
+        steps=_steps(channel, choice, words) if now else (),
+        by_consultant=choice.decided_by_consultant,
+        account=state.account,
+        followers=state.followers,
+        begins=plan.begins.get(choice.channel, 1),
+    )
+
+
+def _people(choice: Chosen, plan: Plan, words: Words) -> Markup:
+    names = dict.fromkeys(t.person for t in plan.normal.tasks if t.channel == choice.channel)
+    return inert(words.listed(list(names)))
+
+
+def _steps(channel: Channel, choice: Chosen, words: Words) -> tuple[tuple[Markup, str], ...]:
+    if not choice.setup_minutes:
+        return ()
+    return tuple(
+        (Markup(step.text), words.minutes(step.minutes))  # noqa: S704 - the guide's own prose
+        for step in channel.guide.steps
+    )
+
+
+def blocks(views: Sequence[ChannelView]) -> dict[str, ChannelView]:
+    """Return channel views by id."""
+    return {view.id: view for view in views}
+
+
+__all__ = ["Block", "because", "blocks", "channel_views", "ideas"]

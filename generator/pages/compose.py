@@ -1,0 +1,126 @@
+"""Fill the library's templates with one client's playbook."""
+
+import posixpath
+import re
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
+
+from jinja2 import DictLoader, StrictUndefined, TemplateError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from markupsafe import Markup
+
+from generator.decide import decide
+from generator.model.library import Library
+from generator.model.profile import Client
+from generator.model.results import Decision, Plan
+from generator.pages.explain import decision_json
+from generator.pages.inert import inert
+from generator.pages.playbook import Given, playbook
+from generator.pages.prose import linked
+from generator.pages.view import ChannelView, Playbook
+from generator.plan import plan
+from generator.problems import Place, Problem, ProblemsError
+
+REMOVED = ("safe", "e", "escape", "forceescape", "urlize", "xmlattr", "tojson", "attr", "map")
+CHANNEL_TEMPLATES = {"now": "_now.md", "later": "_later.md", "skip": "_skip.md"}
+BLANKS = re.compile(r"\n{3,}")
+
+
+def compose(client: Client, library: Library, today: date) -> dict[str, str]:
+    """Return every page of a client's playbook by its path, and `decision.json`."""
+    decision = decide(client.profile, library, today)
+    made = plan(client.profile, library, decision)
+    return pages(client, library, decision, made, today)
+
+
+def pages(
+    client: Client, library: Library, decision: Decision, made: Plan, today: date
+) -> dict[str, str]:
+    """Return the pages of a decision and its plan."""
+    shown = playbook(Given(client, library, decision, made, today))
+    composer = _Composer(library)
+    texts = {name: composer.page(name, name, shown) for name in page_names(library)}
+    for channel in shown.channels:
+        template = CHANNEL_TEMPLATES[channel.verdict]
+        texts[channel.page] = composer.page(template, channel.page, shown, channel)
+    texts["decision.json"] = decision_json(client, library, decision)
+    return dict(sorted(texts.items()))
+
+
+def page_names(library: Library) -> tuple[str, ...]:
+    """Return the pages there are templates for, without parts and channel templates."""
+    return tuple(
+        name for name in sorted(library.templates) if not posixpath.basename(name).startswith("_")
+    )
+
+
+class _Composer:
+    def __init__(self, library: Library) -> None:
+        self.environment = ImmutableSandboxedEnvironment(
+            loader=DictLoader(dict(library.templates)),
+            autoescape=True,
+            finalize=inert,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            keep_trailing_newline=True,
+        )
+        for name in REMOVED:
+            self.environment.filters.pop(name, None)
+        self.environment.filters["join"] = _join
+        self.environment.filters["prose"] = Markup
+
+    def page(
+        self, template: str, page: str, shown: Playbook, channel: ChannelView | None = None
+    ) -> str:
+        """Return one page's Markdown; ProblemsError names a template that cannot be filled."""
+        folder = posixpath.dirname(page)
+
+        def to(target: str) -> str:
+            return posixpath.relpath(target, folder or ".")
+
+        def href(target: str) -> str:
+            return posixpath.relpath(_address(target), _address(page)) + "/"
+
+        def guide(text: str) -> Markup:
+            return Markup(linked(text, to))  # noqa: S704 - the library's own Markdown
+
+        values: Mapping[str, object] = {
+            "p": shown,
+            "c": channel,
+            "to": lambda target: Markup(to(target)),  # noqa: S704 - made of library names
+            "href": lambda target: Markup(href(target)),  # noqa: S704 - as above
+            "guide": guide,
+        }
+        try:
+            text = self.environment.get_template(template).render(values)
+        except TemplateError as error:
+            place = Place(f"playbook/pages/{error_name(error, template)}", error_line(error))
+            wrong = f"The template cannot be filled: {error}."
+            raise ProblemsError([Problem(place, "", wrong, "Correct the template.")]) from error
+        return BLANKS.sub("\n\n", text).strip() + "\n"
+
+
+def _address(page: str) -> str:
+    """Return the folder a page is served from, as directory addresses have it."""
+    stem = page.removesuffix(".md")
+    if stem == "index":
+        return "."
+    return stem.removesuffix("/index")
+
+
+def _join(items: Iterator[object], glue: str = "") -> Markup:
+    return inert(glue).join(inert(item) for item in items)
+
+
+def error_name(error: TemplateError, template: str) -> str:
+    """Return the file of a template error."""
+    return str(getattr(error, "name", None) or template)
+
+
+def error_line(error: TemplateError) -> int:
+    """Return the line of a template error, 1 where it has none."""
+    return int(getattr(error, "lineno", None) or 1)
+
+
+Linker = Callable[[str], str]

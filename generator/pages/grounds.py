@@ -1,0 +1,226 @@
+"""Build the pages that everything else points to: answers, sources and judgements."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+
+from markupsafe import Markup
+
+from generator.model.library import Finding, Library, Source
+from generator.model.profile import Profile, Segment
+from generator.model.results import Audience, Decision
+from generator.pages.anchors import anchor
+from generator.pages.inert import inert
+from generator.pages.view import Answer, FindingView, Judgement, SourceView
+from generator.pages.words import Words
+
+
+def sources(
+    used: Iterable[str], library: Library, words: Words, today: date
+) -> tuple[SourceView, ...]:
+    """Return the sources of the findings in use, by publisher, each with those findings."""
+    wanted: dict[str, list[str]] = {}
+    for name in sorted(set(used)):
+        source, _ = library.finding_source[name]
+        wanted.setdefault(source, []).append(name)
+    rows = [_source(name, keys, library, words, today) for name, keys in wanted.items()]
+    return tuple(sorted(rows, key=lambda row: (row.publisher.casefold(), -row.year, row.id)))
+
+
+def _source(
+    name: str, findings: Sequence[str], library: Library, words: Words, today: date
+) -> SourceView:
+    source = library.sources[name]
+    return SourceView(
+        id=name,
+        publisher=source.publisher,
+        title=source.title,
+        url=source.url,
+        year=source.year,
+        base=source.base,
+        sample=source.sample or "",
+        caveat=source.caveat or "",
+        sells=source.sells,
+        computed=source.method == "computed",
+        expired=today > source.review_by,
+        review_by=f"{words.day(source.review_by)} {source.review_by.year}",
+        findings=tuple(_finding(key, library, source) for key in findings),
+    )
+
+
+def _finding(name: str, library: Library, source: Source) -> FindingView:
+    finding = library.finding(name)
+    return FindingView(
+        id=name,
+        says=finding.says,
+        figure=figure(finding),
+        grade=finding.grade,
+        year=finding.year or source.year,
+        note=finding.note or "",
+    )
+
+
+def figure(finding: Finding) -> str:
+    """Return a finding's number as printed, with its unit; empty when it is a table only."""
+    if finding.value is None:
+        return ""
+    value = finding.value
+    text = f"{value:g}" if isinstance(value, float) and abs(value) < 10_000 else str(value)
+    if isinstance(value, float) and abs(value) >= 10_000:  # noqa: PLR2004 - needs separators
+        text = f"{value:,.0f}"
+    return f"{text} {finding.unit}" if finding.unit else text
+
+
+def judgements(decision: Decision, library: Library, words: Words) -> tuple[Judgement, ...]:
+    """Return every judgement this client's decision rests on, with author, date and reason."""
+    return (*_constants(library, words), *_cells(decision, library, words))
+
+
+def _constants(library: Library, words: Words) -> Iterator[Judgement]:
+    for name, rule in library.rules.constants.items():
+        on = f"{words.day(rule.on)} {rule.on.year}"
+        value = f"{rule.value:g} {rule.unit}"
+        text = words.word("constants", name)
+        yield Judgement(anchor(f"judged-{name}"), text, value, rule.by, on, rule.because)
+
+
+def _cells(decision: Decision, library: Library, words: Words) -> Iterator[Judgement]:
+    judged = library.moments.judged
+    on = f"{words.day(judged.on)} {judged.on.year}"
+    buys = list(dict.fromkeys(audience.buy for audience in decision.audiences))
+    for choice in decision.choices:
+        channel = library.channels[choice.channel]
+        rows = library.moments.channels[choice.channel]
+        cells = [(buy, words.word("buys", buy), rows.moments[buy]) for buy in buys]  # type: ignore[index]
+        cells += [(goal, words.word("goals", goal), cell) for goal, cell in rows.jobs.items()]
+        for key, text, cell in cells:
+            name = anchor(f"judged-{choice.channel}.{key}")
+            what = f"{channel.facts.name}: {text}"
+            yield Judgement(name, what, f"{cell.value:g}", judged.by, on, cell.because)
+        tier = channel.facts.tiers[choice.tier]
+        yield Judgement(
+            anchor(f"judged-{choice.channel}.{choice.tier}"),
+            f"{channel.facts.name}: {words.word('tiers', choice.tier)}",
+            f"{tier.effect:g}",
+            channel.facts.judged.by,
+            on,
+            tier.because,
+        )
+        rule = channel.facts.reach
+        notes = dict.fromkeys(
+            row.because for row in (*rule.consumers.values(), *rule.businesses.values()) if row.because
+        )
+        reasons = " ".join([*notes, *([rule.because] if rule.because else [])])
+        if reasons:
+            name = anchor(f"judged-{choice.channel}.reach")
+            what = f"{channel.facts.name}: {words.word('forms', 'reach_judged')}"
+            value = words.range(choice.reach)
+            yield Judgement(name, what, value, channel.facts.judged.by, on, reasons)
+
+
+def answers(profile: Profile, library: Library, words: Words) -> tuple[Answer, ...]:
+    """Return what the client said, answer by answer, each at its own address."""
+    return tuple(
+        Answer(anchor(key), words.word("answers", word), value)
+        for key, word, value in _answers(profile, library, words)
+    )
+
+
+def _answers(
+    profile: Profile, library: Library, words: Words
+) -> Iterator[tuple[str, str, Markup]]:
+    business, resources = profile.business, profile.resources
+    none = inert(words.word("forms", "not_said"))
+    trade = library.trades.get(business.trade)
+    country = library.countries.get(business.place.country)
+    yield "business.trade", "trade", inert(trade.name if trade else business.trade)
+    yield "business.sells", "sells", inert(business.sells)
+    yield "business.place.country", "country", inert(country.name if country else "")
+    yield "business.place.setting", "setting", inert(words.word("settings", business.place.setting))
+    yield "business.reach", "reach", inert(words.word("scopes", business.reach))
+    yield "business.customers", "customers", inert(f"{business.customers:,}") if business.customers else none
+    for index, segment in enumerate(profile.customers):
+        yield from _segment(index, segment, library, words)
+    for goal, weight in profile.goals.model_dump().items():
+        yield f"goals.{goal}", f"goal_{goal}", inert(f"{weight:g}")
+    yield "resources.hours_per_week", "hours", inert(words.hours(resources.hours_per_week))
+    yield "resources.money_per_month", "money", inert(words.money(resources.money_per_month))
+    team = [f"{p.name} ({p.role}, {words.hours(p.hours_per_week)})" for p in resources.people]
+    yield "resources.people", "people", inert(words.listed(team)) if team else none
+    has = [library.means.assets[name].name for name in resources.has]
+    yield "resources.has", "has", inert(words.listed(has)) if has else none
+    size = resources.customer_list
+    yield "resources.customer_list", "list", inert(f"{size:,}") if size is not None else none
+    human = profile.human_touch.hours_per_week
+    yield "human_touch.hours_per_week", "human", inert(words.hours(human)) if human is not None else none
+    who = [contact.who for contact in profile.human_touch.people]
+    yield "human_touch.people", "contacts", inert(words.listed(who)) if who else none
+    for name, state in profile.channels.items():
+        if state.decision:
+            said = inert(words.word("decisions", state.decision))
+            text = Markup("{}: {}").format(said, inert(state.because)) if state.because else said
+            channel = library.channels[name].facts.name
+            yield f"channels.{name}.decision", "decision", Markup("{}, {}").format(inert(channel), text)
+    start = inert(f"{words.day(profile.start)} {profile.start.year}") if profile.start else none
+    yield "start", "start", start
+
+
+def _segment(
+    index: int, segment: Segment, library: Library, words: Words
+) -> Iterator[tuple[str, str, Markup]]:
+    key = f"customers[{index}]"
+    kind = words.word("kinds", segment.kind)
+    parts = [f"{segment.share:g} in 100", kind]
+    if segment.women is not None:
+        parts.append(words.word("forms", "women").format(share=f"{segment.women:g}"))
+    for table, value in (("incomes", segment.income), ("educations", segment.education)):
+        if value:
+            parts.append(words.word(table, value))
+    if segment.setting:
+        parts.append(words.word("settings", segment.setting))
+    yield key, "segment", inert(f"{segment.name}: {', '.join(parts)}")
+    if segment.ages is not None:
+        yield f"{key}.ages", "ages", inert(f"{segment.name}: {ages(segment)}")
+    if segment.buy:
+        yield f"{key}.buy", "buy", inert(f"{segment.name}: {words.word('buys', segment.buy)}")
+    if segment.asked:
+        form = words.word("forms", "asked")
+        uses = [
+            form.format(count=count, people=segment.asked.people, name=_name(name, library))
+            for name, count in segment.asked.use.items()
+        ]
+        yield f"{key}.asked", "asked", inert(f"{segment.name}: {words.listed(uses)}")
+
+
+def _name(channel: str, library: Library) -> str:
+    return library.channels[channel].facts.name if channel in library.channels else channel
+
+
+def ages(segment: Segment) -> str:
+    """Return a segment's ages as the profile gives them."""
+    if isinstance(segment.ages, str):
+        return segment.ages
+    shares = segment.ages or {}
+    return ", ".join(f"{band}: {share:g} in 100" for band, share in shares.items() if share)
+
+
+def used_findings(decision: Decision, library: Library) -> Iterator[str]:
+    """Yield every finding that this client's pages rest on."""
+    for choice in decision.choices:
+        channel = library.channels[choice.channel]
+        yield from (r.measured for r in choice.reasons if r.measured)
+        yield from channel.facts.tiers[choice.tier].findings
+        if choice.verdict == "now":
+            yield from channel.guide.cites
+            yield from channel.facts.expect.findings
+        for audience in decision.audiences:
+            yield from audience.reaches[choice.channel].findings
+            yield from _cell_findings(choice.channel, audience, library)
+    for rule in library.rules.constants.values():
+        yield from rule.findings
+
+
+def _cell_findings(channel: str, audience: Audience, library: Library) -> Iterator[str]:
+    rows = library.moments.channels[channel]
+    yield from rows.moments[audience.buy].findings  # type: ignore[index]
+    for cell in rows.jobs.values():
+        yield from cell.findings

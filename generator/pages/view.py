@@ -1,0 +1,298 @@
+"""All a page may show: the playbook as plain values, every client's word already inert."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from generator.model.library import ChannelFacts, Guide, Section, Tier, Trade
+from generator.pages.pictures import Curve, Heat, WeekPicture
+
+
+@dataclass(frozen=True)
+class Because:
+    """One reason: its sentence, whether it was said, measured or judged, and where that stands."""
+
+    text: Markup
+    kind: str
+    page: str
+    anchor: str
+
+
+@dataclass(frozen=True)
+class ChannelView:
+    """One channel as its page and the lists show it."""
+
+    id: str
+    name: str
+    verdict: str
+    rank: int
+    page: str
+    facts: ChannelFacts
+    guide: Guide
+    tier: Tier
+    tier_name: str
+    minutes: str
+    minutes_number: int
+    setup: str
+    money: str
+    has_cost: bool
+    people: Markup
+    adds: str
+    adds_number: int
+    reach: str
+    reach_low: int
+    reach_high: int
+    width: int
+    reasons: tuple[Because, ...]
+    trigger: Because | None
+    ideas: tuple[str, ...]
+    steps: tuple[tuple[Markup, str], ...]
+    by_consultant: bool
+    account: str
+    followers: int | None
+    begins: int
+
+    def section(self, name: str) -> Section:
+        """Return one part of the guide."""
+        return self.guide.sections[name]
+
+
+@dataclass(frozen=True)
+class Block:
+    """One task as the week shows it."""
+
+    id: str
+    what: Markup
+    person: Markup
+    minutes: str
+    number: int
+    kind: str
+    channel: ChannelView | None
+    why: Markup
+
+
+@dataclass(frozen=True)
+class Day:
+    """One day of the week with its tasks."""
+
+    id: str
+    name: str
+    short: str
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True)
+class WeekView:
+    """A week by day, with what is done a little every day."""
+
+    number: int
+    starts: str
+    total: str
+    total_number: int
+    everyday: tuple[Block, ...]
+    days: tuple[Day, ...]
+    setup: tuple[Block, ...]
+
+
+@dataclass(frozen=True)
+class SegmentView:
+    """One group of customers and what is known about where they are."""
+
+    index: int
+    name: Markup
+    share: int
+    kind: str
+    buy: str
+    buy_means: str
+    traits: tuple[Markup, ...]
+    asked: int
+    rows: "tuple[ReachRow, ...]"
+
+
+@dataclass(frozen=True)
+class ReachRow:
+    """How much of one group one channel can reach."""
+
+    channel: str
+    name: str
+    page: str
+    low: int
+    mid: int
+    high: int
+    range: str
+    basis: str
+    basis_words: str
+    finding: str | None
+    refused: bool
+
+
+@dataclass(frozen=True)
+class Contact:
+    """Somebody to keep in touch with."""
+
+    who: Markup
+    how: str
+    every: str
+    by: Markup
+    kind: str
+
+
+@dataclass(frozen=True)
+class RoleView:
+    """One person and the ten minutes that suit their role."""
+
+    name: Markup
+    role: Markup
+    hours: str
+    ten_minutes: tuple[str, ...]
+    listens_for: str
+    tasks: tuple[Block, ...]
+
+
+@dataclass(frozen=True)
+class SourceView:
+    """One source with those of its findings that this site rests on."""
+
+    id: str
+    publisher: str
+    title: str
+    url: str | None
+    year: int
+    base: str
+    sample: str
+    caveat: str
+    sells: bool
+    computed: bool
+    expired: bool
+    review_by: str
+    findings: "tuple[FindingView, ...]"
+
+
+@dataclass(frozen=True)
+class FindingView:
+    """One finding as the sources page prints it."""
+
+    id: str
+    says: str
+    figure: str
+    grade: str
+    year: int
+    note: str
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """One number that is ours: what it is, and why."""
+
+    id: str
+    text: str
+    value: str
+    by: str
+    on: str
+    because: str
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One thing the client said, at its own address."""
+
+    id: str
+    label: str
+    value: Markup
+
+
+@dataclass(frozen=True)
+class Contrast:
+    """What the same hours would do in a very different trade."""
+
+    trade: Trade
+    names: tuple[str, ...]
+    only_here: tuple[str, ...]
+    only_there: tuple[str, ...]
+    buy: str
+
+
+@dataclass(frozen=True)
+class Formula:
+    """One channel's numbers as the method page multiplies them."""
+
+    name: str
+    page: str
+    group: Markup
+    p: str
+    m: str
+    g: str
+    k: str
+    e: str
+    v: str
+    theta: str
+    spread: str
+
+
+@dataclass(frozen=True)
+class SeasonView:
+    """A time of the year and what to do in it."""
+
+    name: Markup
+    starts: str
+    ends: str
+    do: str
+    own: bool
+    begins: str
+
+
+@dataclass(frozen=True)
+class Playbook:
+    """One client's playbook."""
+
+    id: str
+    name: Markup
+    initials: Markup
+    sells: Markup
+    place: Markup
+    city: Markup
+    country: str
+    setting: str
+    phone: Markup | None
+    phone_href: Markup | None
+    website_href: Markup | None
+    trade: Trade | None
+    trade_name: str
+    consultant: "Mapping[str, Markup | None]"
+    hours: Mapping[str, str]
+    money: Mapping[str, str]
+    spends: bool
+    reach: Mapping[str, str]
+    everywhere: Mapping[str, str]
+    everywhere_more: bool
+    now: tuple[ChannelView, ...]
+    later: tuple[ChannelView, ...]
+    skip: tuple[ChannelView, ...]
+    count: Mapping[str, str]
+    segments: tuple[SegmentView, ...]
+    assumed: tuple[Because, ...]
+    goals: tuple[tuple[str, int], ...]
+    normal: WeekView
+    bad: WeekView
+    weeks: tuple[WeekView, ...]
+    three: tuple[Block, ...]
+    contacts: tuple[Contact, ...]
+    team: tuple[RoleView, ...]
+    alone: bool
+    seasons: tuple[SeasonView, ...]
+    start: str
+    curve: Curve
+    week_picture: WeekPicture
+    heat: Heat
+    contrast: Contrast | None
+    sources: tuple[SourceView, ...]
+    judgements: tuple[Judgement, ...]
+    answers: tuple[Answer, ...]
+    formulas: tuple[Formula, ...]
+    voice: tuple[str, ...]
+
+    @property
+    def channels(self) -> tuple[ChannelView, ...]:
+        """Return all channels, best first."""
+        return (*self.now, *self.later, *self.skip)

@@ -1,0 +1,104 @@
+"""Numbers and reasons as words, with every word taken from the library."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from markupsafe import Markup
+
+from generator.model.library import Library
+from generator.model.results import Range, Reason
+from generator.pages.inert import inert
+
+PLACE = re.compile(r"\{(\w+)\}")
+MONTH_FIRST = frozenset({"US"})
+Quote = Callable[[object], str]
+
+
+@dataclass(frozen=True)
+class Words:
+    """How this client's country writes things, and the library's words for them."""
+
+    library: Library
+    country: str
+    currency: str
+
+    def word(self, table: str, key: str) -> str:
+        """Return the library's word for a key; the key itself where there is none."""
+        return str(self.library.rules.words.get(table, {}).get(key, key))
+
+    def share(self, value: float) -> str:
+        """Return a share as whole customers in 100."""
+        return str(round(value * 100))
+
+    def range(self, value: Range) -> str:
+        """Return a range as whole customers in 100, one number when both ends are the same."""
+        low, high = round(value.low * 100), round(value.high * 100)
+        if low == high:
+            return str(low)
+        return self.word("forms", "range").format(low=low, high=high)
+
+    def minutes(self, value: float) -> str:
+        """Return minutes as hours and minutes."""
+        hours, rest = divmod(round(value), 60)
+        if not hours:
+            return self.word("forms", "minutes").format(minutes=rest)
+        if not rest:
+            return self.word("forms", "hour" if hours == 1 else "hours").format(hours=hours)
+        return self.word("forms", "hours_minutes").format(hours=hours, minutes=rest)
+
+    def hours(self, value: float) -> str:
+        """Return hours, to five minutes."""
+        return self.minutes(5 * round(value * 12))
+
+    def money(self, value: float) -> str:
+        """Return an amount in the client's currency, whole."""
+        sign = self.library.rules.words.get("currencies", {}).get(self.currency)
+        amount = f"{round(value):,}"
+        return f"{sign}{amount}" if sign else f"{self.currency} {amount}"
+
+    def count(self, value: int) -> str:
+        """Return a small count as a word."""
+        return self.word("numbers", str(value))
+
+    def day(self, value: date) -> str:
+        """Return a day and month in the country's order."""
+        month = self.word("months", f"{value.month:02d}")
+        form = "month_day" if self.country in MONTH_FIRST else "day_month"
+        return self.word("forms", form).format(day=value.day, month=month)
+
+    def month_day(self, value: str) -> str:
+        """Return a day of the year, given as MM-DD."""
+        month, day = value.split("-")
+        return self.day(date(2028, int(month), int(day)))
+
+    def listed(self, items: list[str]) -> str:
+        """Return items as a phrase: a, b and c."""
+        if len(items) <= 1:
+            return "".join(items)
+        return f"{', '.join(items[:-1])} {self.word('forms', 'and')} {items[-1]}"
+
+    def value(self, name: str, value: object) -> object:
+        """Return a reason's value as it stands in a sentence."""
+        if name in {"low", "mid", "high", "adds", "alone", "per_hour"}:
+            return self.share(float(str(value)))
+        if name in {"hours", "total"}:
+            return self.hours(float(str(value)))
+        if name == "buy":
+            return self.word("buys", str(value))
+        if name == "goal":
+            return self.word("goals", str(value))
+        return value
+
+    def sentence(self, reason: Reason, quote: Quote = str) -> str:
+        """Return a reason as a sentence; `quote` makes each value safe for where it goes."""
+        form = str(self.library.rules.reasons[reason.key])
+        values: Mapping[str, object] = reason.values
+        if not values.get("because", True):
+            form = str(self.library.rules.reasons[f"{reason.key}_bare"])
+        return PLACE.sub(lambda m: str(quote(self.value(m[1], values[m[1]]))), form)
+
+    def safe_sentence(self, reason: Reason) -> Markup:
+        """Return a reason as a sentence for a page, its values inert."""
+        return Markup(self.sentence(reason, inert))  # noqa: S704 - the form is the library's own
