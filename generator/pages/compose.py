@@ -2,7 +2,7 @@
 
 import posixpath
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 from jinja2 import DictLoader, StrictUndefined, TemplateError
@@ -16,7 +16,7 @@ from generator.model.results import Decision, Plan
 from generator.pages.explain import decision_json
 from generator.pages.inert import inert
 from generator.pages.playbook import Given, playbook
-from generator.pages.prose import linked
+from generator.pages.prose import for_tier, linked
 from generator.pages.view import ChannelView, Playbook
 from generator.plan import plan
 from generator.problems import Place, Problem, ProblemsError
@@ -39,10 +39,10 @@ def pages(
     """Return the pages of a decision and its plan."""
     shown = playbook(Given(client, library, decision, made, today))
     composer = _Composer(library)
-    texts = {name: composer.page(name, name, shown) for name in page_names(library)}
+    texts = {file_of(name): composer.page(name, name, shown) for name in page_names(library)}
     for channel in shown.channels:
         template = CHANNEL_TEMPLATES[channel.verdict]
-        texts[channel.page] = composer.page(template, channel.page, shown, channel)
+        texts[file_of(channel.page)] = composer.page(template, channel.page, shown, channel)
     texts["decision.json"] = decision_json(client, library, decision)
     return dict(sorted(texts.items()))
 
@@ -52,6 +52,20 @@ def page_names(library: Library) -> tuple[str, ...]:
     return tuple(
         name for name in sorted(library.templates) if not posixpath.basename(name).startswith("_")
     )
+
+
+def file_of(page: str) -> str:
+    """Return the file of a page: each has a folder of its own, so both engines link alike."""
+    address = address_of(page)
+    return "index.md" if address == "." else f"{address}/index.md"
+
+
+def address_of(page: str) -> str:
+    """Return the folder a page is served from."""
+    stem = page.removesuffix(".md")
+    if stem == "index":
+        return "."
+    return stem.removesuffix("/index")
 
 
 class _Composer:
@@ -74,13 +88,13 @@ class _Composer:
         self, template: str, page: str, shown: Playbook, channel: ChannelView | None = None
     ) -> str:
         """Return one page's Markdown; ProblemsError names a template that cannot be filled."""
-        folder = posixpath.dirname(page)
+        here = address_of(page)
 
         def to(target: str) -> str:
-            return posixpath.relpath(target, folder or ".")
+            return posixpath.relpath(file_of(target), here)
 
         def href(target: str) -> str:
-            return posixpath.relpath(_address(target), _address(page)) + "/"
+            return posixpath.relpath(address_of(target), here) + "/"
 
         def guide(text: str) -> Markup:
             return Markup(linked(text, to))  # noqa: S704 - the library's own Markdown
@@ -91,6 +105,7 @@ class _Composer:
             "to": lambda target: Markup(to(target)),  # noqa: S704 - made of library names
             "href": lambda target: Markup(href(target)),  # noqa: S704 - as above
             "guide": guide,
+            "weekly": lambda text, tier: guide(for_tier(text, tier)),
         }
         try:
             text = self.environment.get_template(template).render(values)
@@ -99,14 +114,6 @@ class _Composer:
             wrong = f"The template cannot be filled: {error}."
             raise ProblemsError([Problem(place, "", wrong, "Correct the template.")]) from error
         return BLANKS.sub("\n\n", text).strip() + "\n"
-
-
-def _address(page: str) -> str:
-    """Return the folder a page is served from, as directory addresses have it."""
-    stem = page.removesuffix(".md")
-    if stem == "index":
-        return "."
-    return stem.removesuffix("/index")
 
 
 def _join(items: Iterator[object], glue: str = "") -> Markup:
@@ -122,5 +129,3 @@ def error_line(error: TemplateError) -> int:
     """Return the line of a template error, 1 where it has none."""
     return int(getattr(error, "lineno", None) or 1)
 
-
-Linker = Callable[[str], str]

@@ -4,11 +4,13 @@ Every ASCII punctuation character becomes an HTML entity, so neither Markdown, H
 attribute list finds anything to read; a browser shows the characters as typed.
 """
 
+import re
 import string
 from typing import Any
 
 from markupsafe import Markup
 
+BREAKS = re.compile(r"\s+")
 ENTITIES = {ord(character): f"&#{ord(character)};" for character in string.punctuation}
 
 
@@ -28,7 +30,7 @@ def encoded(text: str) -> str:
 
     A line break would let the text start a Markdown block of its own.
     """
-    return " ".join(text.translate(ENTITIES).split())
+    return BREAKS.sub(" ", text.translate(ENTITIES))
 
 
 def inert(value: object) -> Markup:

