@@ -98,6 +98,9 @@ def assumptions(profile: Profile, library: Library) -> tuple[Reason, ...]:
                 Reason(f"assumed_{word}", {"segment": segment.name}, said=f"customers[{index}]")
                 for word in missing
             ]
+        elif segment.ages is not None or segment.women is not None:
+            values = {"segment": segment.name}
+            found.append(Reason("assumed_firm", values, said=f"customers[{index}]"))
         if segment.buy is None and business.trade in library.trades:
             trade = library.trades[business.trade]
             values = {"segment": segment.name, "trade": trade.name, "buy": trade.buy}

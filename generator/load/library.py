@@ -1,7 +1,7 @@
 """Read the content: the package's own, with a workspace's `overrides/` laid over it."""
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple, TypeVar
@@ -10,7 +10,7 @@ from pydantic import BaseModel
 
 from generator.load.files import content, shown
 from generator.load.guides import guide
-from generator.load.tree import Node, merged, parse
+from generator.load.tree import Node, parse, place_of
 from generator.load.typed import typed
 from generator.model.library import (
     Cell,
@@ -116,6 +116,14 @@ def library(found: Roots) -> Library:
 @lru_cache(maxsize=8192)
 def _typed_file(model: type[Model], data: bytes, path: str) -> Model:
     return typed(model, parse(data, path))
+
+
+def locate(found: Roots, name: str, path: Sequence[str | int]) -> Place:
+    """Return where a key stands in a content file; its first line where it has no such key."""
+    file = listing(found).get(name, found.folders[0] / name)
+    if not name.endswith(".yml") or not file.exists():
+        return Place(shown(file))
+    return place_of(parse(content(file), shown(file)), path)
 
 
 class _Reader:
@@ -239,5 +247,3 @@ def _only(node: Node, *keys: str) -> Node:
     kept = {key: child for key, child in node.value.items() if key in keys}
     return Node(kept, node.place, node.keys)
 
-
-__all__ = ["Roots", "digest", "library", "listing", "merged", "package_root", "roots"]

@@ -1,0 +1,6 @@
+"""Do the files agree with each other? Everything that one file alone cannot tell."""
+
+from generator.check.library import library_problems
+from generator.check.profile import profile_problems
+
+__all__ = ["library_problems", "profile_problems"]

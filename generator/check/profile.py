@@ -1,0 +1,179 @@
+"""What a profile must agree with: itself, and the library."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+
+from generator.load.tree import Node, place_of
+from generator.load.typed import key_path
+from generator.model.library import Library
+from generator.model.links import mail_link, phone_link, web_link
+from generator.model.profile import Client, Profile, Segment
+from generator.problems import Problem, quoted, suggestion
+
+WHOLE = 100.0
+ROUNDING = 0.5
+OLDEST = 99
+OTHER = "other"
+Path = tuple[str | int, ...]
+
+
+def profile_problems(client: Client, node: Node, library: Library) -> tuple[Problem, ...]:
+    """Return every disagreement of a profile with itself and with the library."""
+    return tuple(_Checker(client.profile, node, library).all())
+
+
+class _Checker:
+    def __init__(self, profile: Profile, node: Node, library: Library) -> None:
+        self.profile = profile
+        self.node = node
+        self.library = library
+
+    def all(self) -> Iterator[Problem]:
+        yield from self.business()
+        yield from self.customers()
+        yield from self.resources()
+        yield from self.human_touch()
+        yield from self.channels()
+        yield from self.addresses()
+
+    def problem(self, path: Path, wrong: str, remedy: str) -> Problem:
+        return Problem(place_of(self.node, path), key_path(path), wrong, remedy)
+
+    def unknown(
+        self, path: Path, word: str, known: Iterable[str], what: str
+    ) -> Iterator[Problem]:
+        names = list(known)
+        if word not in names:
+            wrong = f"There is no {what} {quoted(word)}."
+            yield self.problem(path, wrong, suggestion(word, names, f"{what}s"))
+
+    def business(self) -> Iterator[Problem]:
+        business = self.profile.business
+        trades = [*self.library.trades, OTHER]
+        yield from self.unknown(("business", "trade"), business.trade, trades, "trade")
+        country = business.place.country
+        if country not in self.library.countries:
+            wrong = f"{quoted(country)} is not a country code."
+            remedy = "For the United Kingdom write GB." if country == "UK" else "See ISO 3166."
+            yield self.problem(("business", "place", "country"), wrong, remedy)
+        if business.trade == OTHER:
+            for index, segment in enumerate(self.profile.customers):
+                if segment.buy is None:
+                    wrong = "The trade is `other`, so this group must say how it buys."
+                    remedy = f"Add `buy:` ({', '.join(self.library.moments.moments)})."
+                    yield self.problem(("customers", index), wrong, remedy)
+
+    def customers(self) -> Iterator[Problem]:
+        segments = self.profile.customers
+        total = sum(segment.share for segment in segments)
+        if abs(total - WHOLE) > 0.01:  # noqa: PLR2004 - thirds written with two decimals pass
+            wrong = f"The shares add up to {total:g}, not to 100."
+            yield self.problem(("customers",), wrong, f"{_difference(total)} in all.")
+        yield from self.twice(("customers",), [segment.name for segment in segments], "group")
+        for index, segment in enumerate(segments):
+            yield from self.ages(("customers", index, "ages"), segment)
+            yield from self.asked(("customers", index, "asked"), segment)
+
+    def ages(self, path: Path, segment: Segment) -> Iterator[Problem]:
+        ages = segment.ages
+        if isinstance(ages, Mapping):
+            total = sum(ages.values())
+            if abs(total - WHOLE) > ROUNDING:
+                wrong = f"The ages add up to {total:g}, not to 100."
+                yield self.problem(path, wrong, f"{_difference(total)} in all.")
+        elif ages and not ages.endswith("+"):
+            first, last = map(int, ages.split("-"))
+            if first >= last or last > OLDEST:
+                wrong = f"{quoted(ages)} is not a range of ages."
+                yield self.problem(path, wrong, 'Write the younger age first, as "30-64".')
+
+    def asked(self, path: Path, segment: Segment) -> Iterator[Problem]:
+        if segment.asked is None:
+            return
+        for channel, count in segment.asked.use.items():
+            here = (*path, "use", channel)
+            yield from self.unknown(here, channel, self.library.channels, "channel")
+            if count > segment.asked.people:
+                wrong = f"{count} use it, but only {segment.asked.people} were asked."
+                yield self.problem(here, wrong, "Correct one of the two counts.")
+
+    def resources(self) -> Iterator[Problem]:
+        goals, resources = self.profile.goals, self.profile.resources
+        if not any(goals.model_dump().values()):
+            wrong = "No goal has a weight above 0."
+            yield self.problem(("goals",), wrong, "Give at least one a weight of 1 to 5.")
+        hours = sum(person.hours_per_week for person in resources.people)
+        if hours > resources.hours_per_week + 1e-6:
+            wrong = f"The people have {hours:g} hours, the business only {resources.hours_per_week:g}."
+            yield self.problem(("resources", "people"), wrong, "Lower theirs, or raise the total.")
+        yield from self.twice(("resources", "people"), [p.name for p in resources.people], "person")
+        for index, person in enumerate(resources.people):
+            for number, skill in enumerate(person.skills):
+                path = ("resources", "people", index, "skills", number)
+                yield from self.unknown(path, skill, self.library.means.skills, "skill")
+        for index, asset in enumerate(resources.has):
+            path = ("resources", "has", index)
+            yield from self.unknown(path, asset, self.library.means.assets, "asset")
+        if resources.customer_list and "customer-list" not in resources.has:
+            wrong = "There is a list, but `has` does not name it."
+            yield self.problem(
+                ("resources", "customer_list"), wrong, "Add `customer-list` to `has`."
+            )
+
+    def human_touch(self) -> Iterator[Problem]:
+        human, resources = self.profile.human_touch, self.profile.resources
+        hours = human.hours_per_week
+        if hours is not None and hours > resources.hours_per_week:
+            wrong = f"{hours:g} hours for people are more than the {resources.hours_per_week:g} there are."
+            yield self.problem(("human_touch", "hours_per_week"), wrong, "Lower them.")
+        team = [person.name for person in resources.people]
+        for index, contact in enumerate(human.people):
+            if contact.by and contact.by not in team:
+                path = ("human_touch", "people", index, "by")
+                wrong = f"{quoted(contact.by)} is not one of the people."
+                yield self.problem(path, wrong, suggestion(contact.by, team, "people"))
+
+    def channels(self) -> Iterator[Problem]:
+        for name in self.profile.channels:
+            yield from self.unknown(("channels", name), name, self.library.channels, "channel")
+        for index, result in enumerate(self.profile.results):
+            path = ("results", index, "channel")
+            yield from self.unknown(path, result.channel, self.library.channels, "channel")
+
+    def addresses(self) -> Iterator[Problem]:
+        profile = self.profile
+        consultant = profile.consultant
+        rows: list[tuple[Path, str | None, str]] = [
+            (("business", "website"), profile.business.website, "web"),
+            (("business", "phone"), profile.business.phone, "phone"),
+            (("business", "email"), profile.business.email, "mail"),
+            (("publish", "url"), profile.publish.url, "web"),
+        ]
+        if consultant:
+            rows += [
+                (("consultant", "website"), consultant.website, "web"),
+                (("consultant", "phone"), consultant.phone, "phone"),
+                (("consultant", "email"), consultant.email, "mail"),
+            ]
+        for path, value, kind in rows:
+            if value and not LINKS[kind](value):
+                yield self.problem(path, f"{quoted(value)} cannot be a link.", REMEDIES[kind])
+
+    def twice(self, path: Path, names: Iterable[str], what: str) -> Iterator[Problem]:
+        for name, count in Counter(names).items():
+            if count > 1:
+                wrong = f"The {what} {quoted(name)} stands here {count} times."
+                yield self.problem(path, wrong, "Give each its own name.")
+
+
+LINKS = {"web": web_link, "phone": phone_link, "mail": mail_link}
+REMEDIES = {
+    "web": "Write an address such as https://example.com.",
+    "phone": 'Write a number such as "+1 503 555 0142", in quotes.',
+    "mail": "Write one mailbox such as name@example.com.",
+}
+
+
+def _difference(total: float) -> str:
+    gap = round(WHOLE - total, 2)
+    return f"Add {gap:g}" if gap > 0 else f"Take away {-gap:g}"

@@ -1,0 +1,173 @@
+"""The commands that write: build, project, init."""
+
+import json
+import os
+import shutil
+import time
+from collections.abc import Iterable
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from generator.cli.lock import held
+from generator.cli.main import (
+    PROBLEMS,
+    checked_library,
+    counted,
+    date_option,
+    day,
+    found,
+    main,
+    profiles_argument,
+    say,
+    workspace_of,
+)
+from generator.load.library import package_root
+from generator.load.schema import schema_text
+from generator.problems import render
+from generator.project import project_files, put_in_place, write_tree
+from generator.project.swap import aside
+from generator.site.engine import Engine, versions
+from generator.site.many import Job, Report, build_all, checked, composed, executor
+
+STARTER = {"gitignore.txt": ".gitignore"}
+
+
+@main.command()
+@profiles_argument
+@click.option("--out", default="dist", show_default=True, help="Where the sites go.")
+@click.option("--jobs", type=click.IntRange(1), help="How many to build at once.")
+@click.option("--force", is_flag=True, help="Build even what has not changed.")
+@click.option(
+    "--engine", type=click.Choice(["mkdocs", "zensical"]), default="mkdocs", show_default=True,
+    help="What turns the project into pages.",
+)  # fmt: skip
+@click.option("--json", "as_json", is_flag=True, help="Print the report for machines.")
+@date_option
+@click.pass_context
+def build(  # noqa: PLR0913 - one parameter an option
+    ctx: click.Context,
+    profiles: tuple[str, ...],
+    out: str,
+    jobs: int | None,
+    force: bool,  # noqa: FBT001 - click hands options over by name
+    engine: Engine,
+    as_json: bool,  # noqa: FBT001
+    today: datetime | None,
+) -> None:
+    """Build the sites of the named clients, or of all."""
+    paths = found(profiles)
+    workspace = workspace_of(paths[0])
+    checked_library(workspace)
+    projects = Path(out).resolve().parent / "build"
+    waiting = [
+        Job(path, workspace_of(path), Path(out), projects, day(today), engine, force)
+        for path in paths
+    ]
+    Path(out).mkdir(parents=True, exist_ok=True)
+    with held(Path(out)):
+        reports = _run(waiting, min(jobs or os.cpu_count() or 1, len(waiting)))
+    told = _json(reports, engine) if as_json else _text(reports, Path(out))
+    click.echo(told)
+    for report in reports:
+        _complain(report)
+    ctx.exit(PROBLEMS if any(report.status == "failed" for report in reports) else 0)
+
+
+def _run(waiting: list[Job], jobs: int) -> list[Report]:
+    began = time.monotonic()
+    reports = []
+    with executor(jobs) as pool:
+        bar = click.progressbar(
+            build_all(waiting, pool),
+            length=len(waiting),
+            label=f"Building {counted(len(waiting), 'site')}",
+            file=click.get_text_stream("stderr"),
+            item_show_func=lambda report: report.id if report else "",
+        )
+        with bar as done:
+            reports = list(done)
+    say(f"{time.monotonic() - began:.1f} s")
+    return sorted(reports, key=lambda report: report.id)
+
+
+def _json(reports: Iterable[Report], engine: Engine) -> str:
+    rows = list(reports)
+    unchanged = sum(report.status == "unchanged" for report in rows)
+    failed = sum(report.status == "failed" for report in rows)
+    return json.dumps(
+        {
+            "built": len(rows) - failed,
+            "unchanged": unchanged,
+            "failed": failed,
+            "engine": versions(engine),
+            "clients": [
+                {
+                    "id": report.id,
+                    "status": report.status,
+                    "pages": report.pages,
+                    "bytes": report.bytes,
+                    "seconds": report.seconds,
+                    "problems": [str(problem) for problem in report.problems],
+                    "log": list(report.log),
+                }
+                for report in rows
+            ],
+        },
+        ensure_ascii=False,
+        indent=2,
+    )
+
+
+def _text(reports: Iterable[Report], out: Path) -> str:
+    lines = []
+    for report in reports:
+        size = f"{report.pages} pages, {report.bytes // 1024} KB" if report.pages else ""
+        lines.append(f"{report.status:<9}  {out / report.id}  {size}".rstrip())
+    return "\n".join(lines)
+
+
+def _complain(report: Report) -> None:
+    if report.status == "failed":
+        say(render(report.problems, "text") if report.problems else "\n".join(report.log))
+        number = len(report.problems) or len(report.log)
+        say(f"{report.id}: {counted(number, 'problem')}. Nothing was written.")
+
+
+@main.command()
+@click.argument("profile")
+@click.option("--out", required=True, help="The folder to make.")
+@date_option
+def project(profile: str, out: str, today: datetime | None) -> None:
+    """Write a client's self-contained MkDocs project, to hand over."""
+    path = found((profile,))[0]
+    target = Path(out)
+    if target.exists() and any(target.iterdir()):
+        msg = f"{out} exists and is not empty."
+        raise click.UsageError(msg)
+    library = checked_library(workspace_of(path))
+    client = checked(path, library)
+    files = project_files(client, library, composed(client, path, library, day(today)))
+    write_tree(files, aside(target))
+    put_in_place(aside(target), target)
+    click.echo(f"{target}: build it with `mkdocs build --strict` or `zensical build`")
+
+
+@main.command()
+@click.argument("directory")
+def init(directory: str) -> None:
+    """Start a workspace: the consultant's file, one sample profile, a README."""
+    target = Path(directory)
+    if target.exists() and any(target.iterdir()):
+        msg = f"{directory} exists and is not empty."
+        raise click.UsageError(msg)
+    source = package_root() / "playbook" / "starter"
+    made = aside(target)
+    shutil.rmtree(made, ignore_errors=True)
+    shutil.copytree(source, made)
+    for name, real in STARTER.items():
+        (made / name).rename(made / real)
+    (made / "profiles" / "profile.schema.json").write_text(schema_text(), "utf-8")
+    put_in_place(made, target)
+    click.echo(f"{target} is ready. Next: cd {target} && playbook build")

@@ -1,0 +1,177 @@
+"""The `playbook` command and its parts."""
+
+import sys
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from generator import __version__
+from generator.check import library_problems, profile_problems
+from generator.cli.show import table, told
+from generator.load import library as content
+from generator.load.profile import names
+from generator.load.profile import profile as load_profile
+from generator.load.schema import schema_text
+from generator.model.library import Library
+from generator.problems import Format, Place, Problem, ProblemsError, quoted, render, suggestion, tidy
+from generator.site.many import checked, composed, current_library
+
+PROBLEMS, WRONG_USE = 1, 2
+profiles_argument = click.argument("profiles", nargs=-1, metavar="[PROFILE]...")
+date_option = click.option(
+    "--date",
+    "today",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="Work as on this day instead of today.",
+    metavar="YYYY-MM-DD",
+)
+
+
+class Quiet(click.Group):
+    """A group that turns problems into messages, and never shows a traceback for them."""
+
+    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - as in click
+        """Run the command; print problems and leave with status 1."""
+        try:
+            return super().invoke(ctx)
+        except ProblemsError as error:
+            say(render(error.problems, "text"))
+            say(f"{counted(len(error.problems), 'problem')}. Nothing was written.")
+            ctx.exit(PROBLEMS)
+
+
+@click.group(cls=Quiet, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, message="playbook %(version)s")
+def main() -> None:
+    """Turn one YAML profile per client into that client's own marketing playbook.
+
+    PROFILE is a client's id or the path of its file; without one, all clients of profiles/ are
+    meant. Exit status: 0 fine, 1 problems in the files or a site that failed, 2 wrong use.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure: Callable[..., None] | None = getattr(stream, "reconfigure", None)
+        if reconfigure:
+            reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def say(text: str) -> None:
+    """Print a message for people, on standard error."""
+    click.echo(text, err=True)
+
+
+def counted(number: int, what: str) -> str:
+    """Return a count with its noun."""
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
+
+
+def day(today: datetime | None) -> date:
+    """Return the day to work as on."""
+    return today.date() if today else datetime.now(UTC).date()
+
+
+def found(profiles: tuple[str, ...]) -> tuple[Path, ...]:
+    """Return the files of the profiles named, or of all; wrong use when there are none."""
+    folder = Path("profiles")
+    if not profiles:
+        everything = names(folder) if folder.is_dir() else ()
+        if not everything:
+            msg = "There is no profiles/ folder with clients here. Start one with: playbook init DIR"
+            raise click.UsageError(msg)
+        return everything
+    return tuple(_path(name, folder) for name in profiles)
+
+
+def _path(name: str, folder: Path) -> Path:
+    if name.endswith((".yml", ".yaml")) or "/" in name:
+        if not Path(name).is_file():
+            msg = f"There is no file {quoted(name)}."
+            raise click.UsageError(msg)
+        return Path(name)
+    path = folder / f"{name}.yml"
+    if not path.is_file():
+        known = [p.stem for p in names(folder)] if folder.is_dir() else []
+        msg = f"There is no client {quoted(name)}. {suggestion(name, known, 'profiles')}"
+        raise click.UsageError(msg)
+    return path
+
+
+def workspace_of(path: Path) -> Path:
+    """Return the workspace of a profile: the folder that holds its `profiles/`."""
+    folder = path.resolve().parent
+    return folder.parent if folder.name == "profiles" else folder
+
+
+def checked_library(workspace: Path) -> Library:
+    """Return the workspace's library; ProblemsError with everything wrong in it."""
+    library = current_library(workspace)
+    problems = library_findings(library, workspace)
+    if problems:
+        raise ProblemsError(problems)
+    return library
+
+
+def library_findings(library: Library, workspace: Path) -> tuple[Problem, ...]:
+    """Return what is wrong in the library, each with its place."""
+    roots = content.roots(workspace)
+
+    def locate(name: str, path: tuple[str | int, ...]) -> Place:
+        return content.locate(roots, name, path)
+
+    return library_problems(library, locate)
+
+
+@main.command()
+@profiles_argument
+@click.option(
+    "--format", "style", type=click.Choice(["text", "json", "github"]), default="text",
+    help="How problems are printed.", show_default=True,
+)  # fmt: skip
+@click.pass_context
+def check(ctx: click.Context, profiles: tuple[str, ...], style: Format) -> None:
+    """Print every problem in profiles and library, with file, line and column."""
+    paths = found(profiles)
+    problems = _all_problems(paths)
+    told(render(problems, style) if problems or style == "json" else "")
+    if style == "text":
+        told("" if problems else f"{counted(len(paths), 'profile')} and the library: no problems.")
+        told(f"{counted(len(problems), 'problem')}. Nothing was written." if problems else "")
+    ctx.exit(PROBLEMS if problems else 0)
+
+
+def _all_problems(paths: tuple[Path, ...]) -> tuple[Problem, ...]:
+    problems: list[Problem] = []
+    library = None
+    try:
+        library = current_library(workspace_of(paths[0]))
+        problems += library_findings(library, workspace_of(paths[0]))
+    except ProblemsError as error:
+        problems += error.problems
+    for path in paths:
+        try:
+            client, node = load_profile(path)
+            problems += profile_problems(client, node, library) if library else ()
+        except ProblemsError as error:
+            problems += error.problems
+    return tidy(problems)
+
+
+@main.command()
+@click.argument("profile")
+@click.option("--json", "as_json", is_flag=True, help="Print all of it, for machines.")
+@date_option
+def explain(profile: str, as_json: bool, today: datetime | None) -> None:  # noqa: FBT001 - click
+    """Print the decision with its reasons."""
+    path = found((profile,))[0]
+    library = checked_library(workspace_of(path))
+    client = checked(path, library)
+    data = composed(client, path, library, day(today))["decision.json"]
+    click.echo(data.rstrip("\n") if as_json else table(data))
+
+
+@main.command()
+def schema() -> None:
+    """Print the JSON Schema of a profile, for editors."""
+    click.echo(schema_text(), nl=False)

@@ -1,0 +1,79 @@
+"""The client's colors, moved as little as needed until text can be read on them.
+
+Contrast is that of WCAG 2.2; lightness moves in OKLCH, so hue and strength stay the client's own.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from coloraide import Color
+
+from generator.model.profile import Brand
+
+ENOUGH = 4.5
+MARGIN = 0.05
+STEP = 0.005
+LIGHT = {"ink": "#1d211f", "soft": "#56605b", "line": "#dfe4e0", "paper": "#fbfaf6", "card": "#ffffff"}
+DARK = {"ink": "#eceeea", "soft": "#a9b2ac", "line": "#2f3733", "paper": "#141816", "card": "#1c211f"}
+TINT = 0.1
+DARKEST_IN_DARK = 0.62
+
+
+@dataclass(frozen=True)
+class Scheme:
+    """The custom properties of one scheme, and what had to be changed."""
+
+    properties: dict[str, str]
+    changed: dict[str, tuple[str, str]]
+
+
+def schemes(brand: Brand) -> tuple[Scheme, Scheme]:
+    """Return the light and the dark scheme of a brand."""
+    accent = brand.accent or brand.color
+    return _scheme(LIGHT, brand.color, accent, darker=True), _scheme(
+        DARK, brand.color, accent, darker=False
+    )
+
+
+def css(brand: Brand) -> str:
+    """Return the stylesheet that gives both schemes to a site."""
+    light, dark = schemes(brand)
+    return (
+        f":root{{{_lines(light)}}}\n"
+        f"@media screen and (prefers-color-scheme:dark){{:root{{{_lines(dark)}}}}}\n"
+    )
+
+
+def _lines(scheme: Scheme) -> str:
+    return ";".join(f"--{name}:{value}" for name, value in scheme.properties.items())
+
+
+def _scheme(base: dict[str, str], brand: str, accent: str, *, darker: bool) -> Scheme:
+    tint = Color(base["paper"]).mix(brand, TINT, space="oklab").convert("srgb").to_string(hex=True)
+    grounds = [base["paper"], base["card"], tint]
+    given = {"brand": brand, "accent": accent}
+    made = {name: readable(color, grounds, darker=darker) for name, color in given.items()}
+    changed = {
+        name: (color, made[name]) for name, color in given.items() if color.lower() != made[name]
+    }
+    on_brand = max(("#ffffff", "#0d1210"), key=lambda c: Color(c).contrast(made["brand"]))
+    return Scheme({**made, "on-brand": on_brand, "tint": tint, **base}, changed)
+
+
+def readable(color: str, grounds: Sequence[str], *, darker: bool) -> str:
+    """Return the color, moved towards dark or light until text in it reads on all grounds."""
+    found = Color(color).convert("oklch")
+    if not darker and found["lightness"] < DARKEST_IN_DARK:
+        found["lightness"] = DARKEST_IN_DARK
+    while _least(found, grounds) < ENOUGH + MARGIN and 0 < found["lightness"] < 1:
+        found["lightness"] += -STEP if darker else STEP
+    return _hex(found)
+
+
+def _least(color: Color, grounds: Sequence[str]) -> float:
+    shown = Color(_hex(color))
+    return min(float(shown.contrast(ground)) for ground in grounds)
+
+
+def _hex(color: Color) -> str:
+    return color.clone().fit("srgb", method="oklch-chroma").convert("srgb").to_string(hex=True)

@@ -1,0 +1,5 @@
+"""Project to finished site, for one client or for many, in one process or in several."""
+
+from generator.site.many import Job, Report, build_all, build_client
+
+__all__ = ["Job", "Report", "build_all", "build_client"]

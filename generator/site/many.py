@@ -1,0 +1,178 @@
+"""Build one client, or many through an executor; whole or not at all, and only what changed."""
+
+import hashlib
+import json
+import os
+import shutil
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor, as_completed
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import lru_cache
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Literal
+
+from generator import __version__
+from generator.check import profile_problems
+from generator.load import library as content
+from generator.load.profile import profile as load_profile
+from generator.model.library import Library
+from generator.model.profile import Client
+from generator.pages import compose
+from generator.problems import Place, Problem, ProblemsError
+from generator.project import project_files, put_in_place, write_tree
+from generator.project.swap import aside
+from generator.site import links
+from generator.site.engine import Engine, EngineError, run, versions
+from generator.site.finish import finish
+
+Status = Literal["built", "unchanged", "failed"]
+STATE = ".state"
+
+
+@dataclass(frozen=True)
+class Job:
+    """One client to build: where its profile lies and where project and site go."""
+
+    profile: Path
+    workspace: Path
+    out: Path
+    projects: Path
+    today: date
+    engine: Engine = "mkdocs"
+    force: bool = False
+
+
+@dataclass(frozen=True)
+class Report:
+    """What came of a job; `log` holds what an engine or the link check said."""
+
+    id: str
+    status: Status
+    pages: int = 0
+    bytes: int = 0
+    seconds: float = 0.0
+    problems: tuple[Problem, ...] = ()
+    log: tuple[str, ...] = field(default=())
+
+
+def executor(jobs: int) -> Executor:
+    """Return where jobs run: this process for one at a time, fresh processes for more."""
+    if jobs == 1:
+        return ThreadPoolExecutor(1)
+    return ProcessPoolExecutor(jobs, mp_context=get_context("spawn"))
+
+
+def build_all(jobs: Sequence[Job], pool: Executor) -> Iterator[Report]:
+    """Yield a report for every job as it is done; one that fails does not stop the others."""
+    waiting = {pool.submit(build_client, job): job for job in jobs}
+    for done in as_completed(waiting):
+        yield done.result()
+
+
+def build_client(job: Job) -> Report:
+    """Build one client from profile to site; all that can go wrong is in the report."""
+    began = time.monotonic()
+    try:
+        report = _build(job)
+    except ProblemsError as error:
+        report = Report(job.profile.stem, "failed", problems=error.problems)
+    except (EngineError, OSError) as error:
+        report = Report(job.profile.stem, "failed", log=tuple(str(error).splitlines()))
+    return replace(report, seconds=round(time.monotonic() - began, 3))
+
+
+def checked(path: Path, library: Library) -> Client:
+    """Return a client whose profile has no problems; ProblemsError with all there are."""
+    client, node = load_profile(path)
+    problems = profile_problems(client, node, library)
+    if problems:
+        raise ProblemsError(problems)
+    return client
+
+
+def composed(client: Client, path: Path, library: Library, today: date) -> dict[str, str]:
+    """Return a client's pages; problems that only the decision finds name the profile."""
+    try:
+        return compose(client, library, today)
+    except ProblemsError as error:
+        raise ProblemsError(
+            replace(p, place=Place(str(path))) if not p.place.path else p for p in error.problems
+        ) from error
+
+
+@lru_cache(maxsize=2)
+def library_of(workspace: Path, digest: str) -> Library:  # noqa: ARG001 - the digest is the key
+    """Return a workspace's library, read once while its content stays the same."""
+    return content.library(content.roots(workspace))
+
+
+def current_library(workspace: Path) -> Library:
+    """Return a workspace's library as it is on the disk now."""
+    return library_of(workspace, content.digest(content.roots(workspace)))
+
+
+def _build(job: Job) -> Report:
+    client = checked(job.profile, current_library(job.workspace))
+    library = current_library(job.workspace)
+    files = project_files(client, library, composed(client, job.profile, library, job.today))
+    mark = fingerprint(files, job.engine)
+    target, project = job.out / client.id, job.projects / client.id
+    state = job.out / STATE / f"{client.id}.json"
+    if not job.force and project.is_dir() and _state(state) == {"inputs": mark, **size(target)}:
+        return Report(client.id, "unchanged", **_counts(target))
+    write_tree(files, aside(project))
+    made = aside(target)
+    shutil.rmtree(made, ignore_errors=True)
+    made.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        run(job.engine, aside(project).resolve(), made.resolve())
+        finish(made, client.profile)
+        wrong = links.problems(made)
+        if wrong:
+            raise EngineError("\n".join(wrong))
+        put_in_place(aside(project), project)
+        put_in_place(made, target)
+    finally:
+        shutil.rmtree(made, ignore_errors=True)
+        shutil.rmtree(aside(project), ignore_errors=True)
+    _keep(state, {"inputs": mark, **size(target)})
+    return Report(client.id, "built", **_counts(target))
+
+
+def fingerprint(files: Mapping[str, bytes], engine: Engine) -> str:
+    """Return a hash of everything a site is made from: the whole project and who builds it."""
+    state = hashlib.sha256(f"{__version__} {engine} {versions(engine)}".encode())
+    for name, data in files.items():
+        state.update(f"\0{name}\0{len(data)}\0".encode())
+        state.update(data)
+    return state.hexdigest()
+
+
+def size(site: Path) -> dict[str, int]:
+    """Return how many files a site holds and how many bytes."""
+    sizes = [path.stat().st_size for path in site.rglob("*") if path.is_file()]
+    return {"files": len(sizes), "bytes": sum(sizes)}
+
+
+def _counts(site: Path) -> dict[str, int]:
+    return {"pages": sum(1 for _ in site.rglob("*.html")), "bytes": size(site)["bytes"]}
+
+
+def _state(path: Path) -> object:
+    try:
+        return json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError):
+        return None
+
+
+def _keep(path: Path, state: Mapping[str, object]) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    new = path.with_suffix(".new")
+    with new.open("w", encoding="utf-8") as stream:
+        json.dump(state, stream)
+        stream.flush()
+        os.fsync(stream.fileno())
+    new.replace(path)
