@@ -1,11 +1,12 @@
 """The decision of one client: chosen set, order, what waits and what is left out."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from generator.decide import options as menu
-from generator.decide.options import Field, Option
+from generator.decide.crowd import Crowd
+from generator.decide.options import Option
 from generator.decide.reasons import assumptions, for_now, for_skip, trigger_hours, trigger_means
 from generator.decide.search import Prices, best, limits
 from generator.model.library import Library
@@ -24,24 +25,13 @@ from generator.model.words import GOALS, Verdict
 from generator.problems import Place, Problem, ProblemsError
 from generator.reach import audiences as all_audiences
 
+LISTS = frozenset({"customer-list", "phone-list"})
 ORDER: dict[Verdict, int] = {"now": 0, "later": 1, "skip": 2}
 
 
 def decide(profile: Profile, library: Library, today: date) -> Decision:
     """Return the whole decision; ProblemsError when `decision: always` asks for too much."""
     return _Decider(profile, library, today).run()
-
-
-@dataclass(frozen=True)
-class _Set:
-    """A field with its best set."""
-
-    field: Field
-    chosen: tuple[Option, ...]
-
-    @property
-    def names(self) -> frozenset[str]:
-        return frozenset(option.channel for option in self.chosen)
 
 
 class _Decider:
@@ -51,7 +41,9 @@ class _Decider:
         self.today = today
         self.prices = Prices(library.constant("price_of_hour"), library.constant("price_of_place"))
         self.audiences = all_audiences(profile, library, today)
-        self.field = menu.field(profile, library, self.audiences)
+        self.crowd = Crowd(self.audiences, library)
+        self.field = menu.field(profile, library, self.crowd)
+        self.everything = menu.everywhere(profile, library, self.crowd)
 
     def run(self) -> Decision:
         chosen = best(self.field, limits(self.field), self.prices)
@@ -99,10 +91,6 @@ class _Decider:
 
     def _lightest(self, name: str) -> Option | None:
         return next(iter(self.field.options.get(name, ())), None)
-
-    @property
-    def everything(self) -> list[Option]:
-        return menu.everywhere(self.profile, self.library, self.audiences)
 
     def added(self, before: Sequence[Option], option: Option) -> Range:
         """Return what a channel adds to the customers met by those before it."""
@@ -171,8 +159,10 @@ class _Decider:
             able = team[0].model_copy(update={"skills": (*team[0].skills, skill)})
             resources = resources.model_copy(update={"people": (able, *team[1:])})
         profile = self.profile.model_copy(update={"resources": resources})
-        reach = all_audiences(profile, self.library, self.today) if asset else self.audiences
-        field = menu.field(profile, self.library, reach)
+        crowd = self.crowd
+        if asset in LISTS:
+            crowd = Crowd(all_audiences(profile, self.library, self.today), self.library)
+        field = menu.field(profile, self.library, crowd)
         chosen = best(field, limits(field), self.prices)
         return frozenset(option.channel for option in chosen or ())
 

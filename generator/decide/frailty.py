@@ -51,15 +51,16 @@ def nodes(v: float) -> tuple[Vector, Vector]:
     return np.append(np.exp(steps), 0.0), weights / weights.sum()
 
 
-def missed(share: float, theta: float, met: float, v: float) -> Vector:
-    """Return, at each node, the chance that a person is not met by a channel.
+def using(share: float, theta: float, v: float) -> Vector:
+    """Return, at each node, the chance that a person uses a channel that `share` of a group uses.
 
-    `share` of the group uses the channel; `met` of its users are met at a useful moment.
+    Of the users only a part t is met at a useful moment; the chance of missing a person is then
+    1 − t · (this chance).
     """
     activities, _ = nodes(v)
     away = 1 - min(max(share, 0.0), 0.999)
     pull = (away ** (-v * theta) - 1) / v
-    return (1 - met) + met * away ** (1 - theta) * np.exp(-activities * pull)
+    return 1 - away ** (1 - theta) * np.exp(-activities * pull)
 
 
 def union(shares: Sequence[float], thetas: Sequence[float], v: float) -> float:

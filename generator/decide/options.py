@@ -2,18 +2,16 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 
-from generator.decide.frailty import Vector, missed, nodes, spread
+from generator.decide.crowd import ENDS, Crowd, End
+from generator.decide.frailty import Vector
 from generator.model.library import Channel, Library, Tier
 from generator.model.profile import Person, Profile
 from generator.model.results import Audience, Range
 from generator.model.words import GOALS, TIERS, TierName
 
-End = Literal["low", "mid", "high"]
-ENDS: tuple[End, ...] = ("low", "mid", "high")
 OWNER = "the owner"
 
 
@@ -98,14 +96,14 @@ def human_minutes(profile: Profile, library: Library) -> dict[str, float]:
     return shares
 
 
-def field(profile: Profile, library: Library, audiences: Sequence[Audience]) -> Field:
+def field(profile: Profile, library: Library, crowd: Crowd) -> Field:
     """Return every option of every channel for this client."""
     reserved = human_minutes(profile, library)
     team = people(profile)
-    blocks = {name: _block(c, profile, audiences) for name, c in library.channels.items()}
-    builder = _Builder(profile, library, tuple(audiences), team)
+    blocks = {name: _block(c, profile, crowd.audiences) for name, c in library.channels.items()}
+    builder = _Builder(profile, library, crowd, team)
     return Field(
-        weights=_weights(audiences),
+        weights=crowd.weights,
         options={n: tuple(builder.options(library.channels[n])) for n, b in blocks.items() if not b},
         blocks={name: block for name, block in blocks.items() if block},
         always=frozenset(n for n, s in profile.channels.items() if s.decision == "always"),
@@ -114,20 +112,10 @@ def field(profile: Profile, library: Library, audiences: Sequence[Audience]) -> 
     )
 
 
-def everywhere(profile: Profile, library: Library, audiences: Sequence[Audience]) -> list[Option]:
+def everywhere(profile: Profile, library: Library, crowd: Crowd) -> list[Option]:
     """Return every channel of the library at its lowest cadence, blocked or not."""
-    builder = _Builder(profile, library, tuple(audiences), people(profile))
+    builder = _Builder(profile, library, crowd, people(profile))
     return [next(builder.options(channel)) for channel in library.channels.values()]
-
-
-def _weights(audiences: Sequence[Audience]) -> Vector:
-    return np.concatenate(
-        [
-            audience.weight * share * nodes(spread(audience.activity[band], band))[1]
-            for audience in audiences
-            for band, share in audience.bands.items()
-        ]
-    )
 
 
 def _block(channel: Channel, profile: Profile, audiences: Sequence[Audience]) -> Block | None:
@@ -152,7 +140,7 @@ def _block(channel: Channel, profile: Profile, audiences: Sequence[Audience]) ->
 class _Builder:
     profile: Profile
     library: Library
-    audiences: tuple[Audience, ...]
+    crowd: Crowd
     team: tuple[Person, ...]
 
     def options(self, channel: Channel) -> Iterator[Option]:
@@ -194,23 +182,8 @@ class _Builder:
         useful = fit(channel, self.profile, self.library) * means(
             channel, self.profile, self.team if has_skill else ()
         )
-        theta = overlap(channel.id, self.library)
-        rows = self.library.moments.channels[channel.id].moments
-        return {
-            end: np.concatenate(
-                [
-                    missed(
-                        getattr(share, end),
-                        theta,
-                        rows[audience.buy].value * useful * tier.effect,  # type: ignore[index]
-                        spread(audience.activity[band], band),
-                    )
-                    for audience in self.audiences
-                    for band, share in audience.reaches[channel.id].bands.items()
-                ]
-            )
-            for end in ENDS
-        }
+        met = useful * tier.effect * self.crowd.moments(channel.id)
+        return {end: 1 - met * self.crowd.users(channel.id, end) for end in ENDS}
 
 
 def setup_minutes(channel: Channel, profile: Profile) -> float:
@@ -236,15 +209,6 @@ def means(channel: Channel, profile: Profile, team: Sequence[Person]) -> float:
         ):
             factor *= lack.without
     return factor
-
-
-def overlap(channel: str, library: Library) -> float:
-    """Return θ, how far the channel's use follows general online activity, 0 to 1."""
-    name = str(library.rules.words["sources"]["overlap"])
-    measured = library.finding(name).theta.get(channel)
-    if measured is not None:
-        return measured
-    return library.channels[channel].facts.reach.overlap or 0.0
 
 
 def coverage(weights: Vector, options: Sequence[Option], end: End = "mid") -> float:

@@ -92,14 +92,17 @@ class _Search:
             key=lambda name: (name not in field.always, -self._worth(fitting[name]), name),
         )
         self.options = [fitting[name] for name in self.order]
+        self.options = [tuple(sorted(o, key=lambda option: -option.cost)) for o in self.options]
         self.left = self._tables()
+        self.price_of_units = np.arange(self.units + 1) * (prices.hour * UNIT / 60)
         self.value = -1.0
         self.found: tuple[Option, ...] | None = None
 
     def run(self) -> tuple[Option, ...] | None:
         if not self.field.always <= {*self.order, *self.field.blocks}:
             return None
-        self._visit(0, [], self.field.weights.copy())
+        empty = _Load((), 0.0, 0.0, (0.0,) * len(self.limits.groups))
+        self._visit(0, empty, self.field.weights.copy())
         return self.found
 
     def _worth(self, options: Sequence[Option]) -> float:
@@ -121,25 +124,45 @@ class _Search:
             tables.append(table)
         return tables[::-1]
 
-    def _visit(self, depth: int, chosen: list[Option], missed: Vector) -> None:
-        used = sum(option.cost for option in chosen)
-        spent = self.prices.of(chosen)
-        if self._bound(depth, missed, used, spent) <= self.value + TINY:
+    def _visit(self, depth: int, load: "_Load", missed: Vector) -> None:
+        spent = self.prices.hour * load.minutes / 60 + self.prices.channel * len(load.chosen)
+        if self._bound(depth, missed, load.minutes) - spent <= self.value + TINY:
             return
         if depth == len(self.order):
             self.value = 1 - float(missed.sum()) - spent
-            self.found = tuple(chosen)
+            self.found = load.chosen
             return
-        for option in sorted(self.options[depth], key=lambda o: -o.cost):
-            grown = [*chosen, option]
-            if self.limits.hold(grown):
+        for option in self.options[depth]:
+            grown = load.plus(option, self.limits)
+            if grown:
                 self._visit(depth + 1, grown, missed * option.misses["mid"])
         if self.order[depth] not in self.field.always:
-            self._visit(depth + 1, chosen, missed)
+            self._visit(depth + 1, load, missed)
 
-    def _bound(self, depth: int, missed: Vector, used: float, spent: float) -> float:
+    def _bound(self, depth: int, missed: Vector, used: float) -> float:
         units = int((self.limits.minutes - used) / UNIT + TINY)
         rest = self.left[depth][: units + 1] @ missed
-        hours = np.arange(units + 1) * (UNIT / 60)
-        return float((1 - rest - self.prices.hour * hours).max()) - spent
+        return 1 - float((rest + self.price_of_units[: units + 1]).min())
 
+
+@dataclass(frozen=True)
+class _Load:
+    """A set on its way, with what it takes of each limit."""
+
+    chosen: tuple[Option, ...]
+    minutes: float
+    money: float
+    making: tuple[float, ...]
+
+    def plus(self, option: Option, limits: Limits) -> "_Load | None":
+        """Return the set with one more option, or None when a limit does not hold."""
+        minutes, money = self.minutes + option.cost, self.money + option.money
+        if minutes > limits.minutes + TINY or money > limits.money + TINY:
+            return None
+        making = tuple(
+            done + option.making if option.makers <= group else done
+            for done, (group, _) in zip(self.making, limits.groups, strict=True)
+        )
+        if any(m > most + TINY for m, (_, most) in zip(making, limits.groups, strict=True)):
+            return None
+        return _Load((*self.chosen, option), minutes, money, making)

@@ -6,8 +6,9 @@ from datetime import date
 from markupsafe import Markup
 
 from generator.decide import decide
+from generator.decide.crowd import overlap
 from generator.decide.frailty import spread
-from generator.decide.options import fit, means, overlap, people
+from generator.decide.options import fit, means, people
 from generator.model.library import Library, Role, Trade
 from generator.model.links import mail_link, phone_link, web_link
 from generator.model.profile import Client, HumanTouch, Profile
