@@ -91,7 +91,9 @@ class _Checker:
         for asset in channel.facts.needs:
             if asset not in words.assets:
                 wrong = f"There is no asset {quoted(asset)}."
-                yield self.problem(file, ("needs",), wrong, suggestion(asset, words.assets, "assets"))
+                yield self.problem(
+                    file, ("needs",), wrong, suggestion(asset, words.assets, "assets")
+                )
         for index, lack in enumerate(channel.facts.better_with):
             known = words.skills if lack.skill else words.assets
             word = lack.skill or lack.asset or ""
@@ -131,7 +133,9 @@ class _Checker:
             if name not in self.library.channels:
                 wrong = f"There is no channel {quoted(name)}."
                 yield self.problem(file, path, wrong, suggestion(name, self.library.channels, "x"))
-            missing = [m for m in BUYS if m not in row.moments] + [g for g in GOALS if g not in row.jobs]
+            missing = [m for m in BUYS if m not in row.moments] + [
+                g for g in GOALS if g not in row.jobs
+            ]
             if missing:
                 wrong = f"These cells are missing: {', '.join(missing)}."
                 yield self.problem(file, path, wrong, "Give each a value and a reason.")

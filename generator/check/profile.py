@@ -39,9 +39,7 @@ class _Checker:
     def problem(self, path: Path, wrong: str, remedy: str) -> Problem:
         return Problem(place_of(self.node, path), key_path(path), wrong, remedy)
 
-    def unknown(
-        self, path: Path, word: str, known: Iterable[str], what: str
-    ) -> Iterator[Problem]:
+    def unknown(self, path: Path, word: str, known: Iterable[str], what: str) -> Iterator[Problem]:
         names = list(known)
         if word not in names:
             wrong = f"There is no {what} {quoted(word)}."
@@ -104,13 +102,15 @@ class _Checker:
             yield self.problem(("goals",), wrong, "Give at least one a weight of 1 to 5.")
         hours = sum(person.hours_per_week for person in resources.people)
         if hours > resources.hours_per_week + 1e-6:
-            wrong = f"The people have {hours:g} hours, the business only {resources.hours_per_week:g}."
+            wrong = (
+                f"The people have {hours:g} hours, the business only {resources.hours_per_week:g}."
+            )
             yield self.problem(("resources", "people"), wrong, "Lower theirs, or raise the total.")
         yield from self.twice(("resources", "people"), [p.name for p in resources.people], "person")
         for index, person in enumerate(resources.people):
             for number, skill in enumerate(person.skills):
-                path = ("resources", "people", index, "skills", number)
-                yield from self.unknown(path, skill, self.library.means.skills, "skill")
+                here = ("resources", "people", index, "skills", number)
+                yield from self.unknown(here, skill, self.library.means.skills, "skill")
         for index, asset in enumerate(resources.has):
             path = ("resources", "has", index)
             yield from self.unknown(path, asset, self.library.means.assets, "asset")
@@ -124,7 +124,8 @@ class _Checker:
         human, resources = self.profile.human_touch, self.profile.resources
         hours = human.hours_per_week
         if hours is not None and hours > resources.hours_per_week:
-            wrong = f"{hours:g} hours for people are more than the {resources.hours_per_week:g} there are."
+            most = f"{resources.hours_per_week:g}"
+            wrong = f"{hours:g} hours for people are more than the {most} there are."
             yield self.problem(("human_touch", "hours_per_week"), wrong, "Lower them.")
         team = [person.name for person in resources.people]
         for index, contact in enumerate(human.people):

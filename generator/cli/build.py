@@ -46,7 +46,7 @@ STARTER = {"gitignore.txt": ".gitignore"}
 @click.option("--json", "as_json", is_flag=True, help="Print the report for machines.")
 @date_option
 @click.pass_context
-def build(  # noqa: PLR0913 - one parameter an option
+def build(  # noqa: PLR0913, PLR0917 - one parameter an option
     ctx: click.Context,
     profiles: tuple[str, ...],
     out: str,
@@ -77,17 +77,13 @@ def build(  # noqa: PLR0913 - one parameter an option
 
 def _run(waiting: list[Job], jobs: int) -> list[Report]:
     began = time.monotonic()
-    reports = []
-    with executor(jobs) as pool:
-        bar = click.progressbar(
-            build_all(waiting, pool),
-            length=len(waiting),
-            label=f"Building {counted(len(waiting), 'site')}",
-            file=click.get_text_stream("stderr"),
-            item_show_func=lambda report: report.id if report else "",
-        )
-        with bar as done:
-            reports = list(done)
+    with executor(jobs) as pool, click.progressbar(
+        build_all(waiting, pool),
+        length=len(waiting),
+        label=f"Building {counted(len(waiting), 'site')}",
+        file=click.get_text_stream("stderr"),
+    ) as done:
+        reports = list(done)
     say(f"{time.monotonic() - began:.1f} s")
     return sorted(reports, key=lambda report: report.id)
 

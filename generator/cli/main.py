@@ -1,10 +1,9 @@
 """The `playbook` command and its parts."""
 
 import sys
-from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -16,8 +15,20 @@ from generator.load.profile import names
 from generator.load.profile import profile as load_profile
 from generator.load.schema import schema_text
 from generator.model.library import Library
-from generator.problems import Format, Place, Problem, ProblemsError, quoted, render, suggestion, tidy
+from generator.problems import (
+    Format,
+    Place,
+    Problem,
+    ProblemsError,
+    quoted,
+    render,
+    suggestion,
+    tidy,
+)
 from generator.site.many import checked, composed, current_library
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 PROBLEMS, WRONG_USE = 1, 2
 profiles_argument = click.argument("profiles", nargs=-1, metavar="[PROFILE]...")
@@ -78,7 +89,9 @@ def found(profiles: tuple[str, ...]) -> tuple[Path, ...]:
     if not profiles:
         everything = names(folder) if folder.is_dir() else ()
         if not everything:
-            msg = "There is no profiles/ folder with clients here. Start one with: playbook init DIR"
+            msg = (
+                "There is no profiles/ folder with clients here. Start one with: playbook init DIR"
+            )
             raise click.UsageError(msg)
         return everything
     return tuple(_path(name, folder) for name in profiles)

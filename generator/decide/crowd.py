@@ -20,7 +20,9 @@ class Crowd:
         """Cut the audiences into atoms; their weights add up to 1."""
         self.audiences = tuple(audiences)
         self.library = library
-        self.cells = [(a, band, spread(a.activity[band], band)) for a in audiences for band in a.bands]
+        self.cells = [
+            (a, band, spread(a.activity[band], band)) for a in audiences for band in a.bands
+        ]
         self.weights: Vector = np.concatenate(
             [a.weight * a.bands[band] * nodes(v)[1] for a, band, v in self.cells]
         )

@@ -5,9 +5,17 @@ from dataclasses import replace
 from datetime import date
 
 from generator.decide import options as menu
-from generator.decide.crowd import Crowd
+from generator.decide.crowd import ENDS, Crowd
 from generator.decide.options import Option
-from generator.decide.reasons import assumptions, for_now, for_skip, trigger_hours, trigger_means
+from generator.decide.reasons import (
+    Worth,
+    assumptions,
+    for_block,
+    for_now,
+    for_skip,
+    trigger_hours,
+    trigger_means,
+)
 from generator.decide.search import Prices, best, limits
 from generator.model.library import Library
 from generator.model.profile import Profile
@@ -74,9 +82,7 @@ class _Decider:
             for index, option in enumerate(ordered)
         ]
 
-    def others(
-        self, ordered: Sequence[Option], triggers: Mapping[str, Reason]
-    ) -> list[Chosen]:
+    def others(self, ordered: Sequence[Option], triggers: Mapping[str, Reason]) -> list[Chosen]:
         taken = {option.channel for option in ordered}
         found = []
         fallback = {o.channel: o for o in self.everything}
@@ -97,7 +103,7 @@ class _Decider:
         without = menu.ranged(self.field.weights, before)
         with_it = menu.ranged(self.field.weights, [*before, option])
         low, mid, high = sorted(
-            max(0.0, getattr(with_it, end) - getattr(without, end)) for end in menu.ENDS
+            max(0.0, getattr(with_it, end) - getattr(without, end)) for end in ENDS
         )
         middle = max(0.0, with_it.mid - without.mid)
         return Range(min(low, middle), min(max(mid, middle), middle), max(high, middle))
@@ -176,13 +182,15 @@ class _Decider:
     ) -> Chosen:
         name = option.channel
         state = self.profile.channels.get(name)
-        alone = menu.coverage(self.field.weights, [option])
+        given = (self.profile, self.library, self.audiences)
+        block = self.field.blocks.get(name)
         if verdict == "now":
-            reasons = for_now(name, option, self.profile, self.library, self.audiences)
+            reasons = for_now(option, *given)
+        elif block:
+            reasons = (for_block(name, block, self.profile, self.library),)
         else:
-            block = self.field.blocks.get(name)
-            facts = (alone, adds.mid, option)
-            reasons = for_skip(name, block, facts, self.profile, self.library, self.audiences)
+            alone = menu.coverage(self.field.weights, [option])
+            reasons = for_skip(Worth(alone, adds.mid, option), *given)
         return Chosen(
             channel=name,
             verdict=verdict,
@@ -277,8 +285,7 @@ class _Decider:
 def mean_reach(name: str, audiences: Sequence[Audience]) -> Range:
     """Return a channel's reach over all customers."""
     low, mid, high = (
-        sum(a.weight * getattr(a.reaches[name].share, end) for a in audiences)
-        for end in menu.ENDS
+        sum(a.weight * getattr(a.reaches[name].share, end) for a in audiences) for end in ENDS
     )
     return Range(low, mid, high)
 

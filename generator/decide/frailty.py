@@ -43,9 +43,7 @@ def nodes(v: float) -> tuple[Vector, Vector]:
     high = math.log(v * (shape + 6 + 6 * math.sqrt(shape)))
     low = -max(6.0, min(14.0, 5 / shape))
     steps = np.linspace(low, high, NODES)
-    density = np.exp(
-        shape * steps - np.exp(steps) / v - math.lgamma(shape) - shape * math.log(v)
-    )
+    density = np.exp(shape * steps - np.exp(steps) / v - math.lgamma(shape) - shape * math.log(v))
     weights = np.append(density * (steps[1] - steps[0]), 0.0)
     weights[-1] = max(0.0, 1 - float(weights.sum()))
     return np.append(np.exp(steps), 0.0), weights / weights.sum()
@@ -60,12 +58,13 @@ def using(share: float, theta: float, v: float) -> Vector:
     activities, _ = nodes(v)
     away = 1 - min(max(share, 0.0), 0.999)
     pull = (away ** (-v * theta) - 1) / v
-    return 1 - away ** (1 - theta) * np.exp(-activities * pull)
+    chance: Vector = 1 - away ** (1 - theta) * np.exp(-activities * pull)
+    return chance
 
 
 def union(shares: Sequence[float], thetas: Sequence[float], v: float) -> float:
     """Return the share that uses at least one channel, by the closed form."""
     away = [1 - share for share in shares]
-    own = math.prod(q ** (1 - t) for q, t in zip(away, thetas, strict=True))
-    common = 1 + sum(q ** (-v * t) - 1 for q, t in zip(away, thetas, strict=True))
-    return 1 - own * float(common ** (-1 / v))
+    own: float = math.prod(q ** (1 - t) for q, t in zip(away, thetas, strict=True))
+    common = 1 + math.fsum(q ** (-v * t) - 1 for q, t in zip(away, thetas, strict=True))
+    return 1 - own * math.pow(common, -1 / v)

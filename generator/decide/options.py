@@ -104,7 +104,9 @@ def field(profile: Profile, library: Library, crowd: Crowd) -> Field:
     builder = _Builder(profile, library, crowd, team)
     return Field(
         weights=crowd.weights,
-        options={n: tuple(builder.options(library.channels[n])) for n, b in blocks.items() if not b},
+        options={
+            n: tuple(builder.options(library.channels[n])) for n, b in blocks.items() if not b
+        },
         blocks={name: block for name, block in blocks.items() if block},
         always=frozenset(n for n, s in profile.channels.items() if s.decision == "always"),
         capacity={p.name: p.hours_per_week * 60 - reserved[p.name] for p in team},

@@ -1,6 +1,7 @@
 """Why: the few facts behind each verdict, as keys of sentences with their values."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from generator.decide.options import Block, Option, fit
 from generator.model.library import Library
@@ -12,18 +13,17 @@ FEW_USE, SELDOM, NOT_ITS_JOB, MOSTLY_MET = 0.3, 0.3, 0.35, 0.5
 
 
 def for_now(
-    name: str,
-    option: Option,
-    profile: Profile,
-    library: Library,
-    audiences: Sequence[Audience],
+    option: Option, profile: Profile, library: Library, audiences: Sequence[Audience]
 ) -> tuple[Reason, ...]:
     """Return why a channel is in: who is there, how they buy, and the cadence."""
+    name = option.channel
     state = profile.channels.get(name)
     found = []
     if state and state.decision == "always":
         found.append(_consultant(name, state.because or ""))
-    best = max(audiences, key=lambda a: a.weight * a.reaches[name].share.mid * _cell(name, a, library))
+    best = max(
+        audiences, key=lambda a: a.weight * a.reaches[name].share.mid * _cell(name, a, library)
+    )
     found += [_reach_reason(name, best, profile), _moment_reason(name, best, profile, library)]
     tier = library.channels[name].facts.tiers[option.tier]
     measured = headline(tier.findings, library)
@@ -33,18 +33,20 @@ def for_now(
     return tuple(found)
 
 
+@dataclass(frozen=True)
+class Worth:
+    """What a channel would meet alone and add to the chosen ones, 0 to 1, and its option."""
+
+    alone: float
+    adds: float
+    option: Option
+
+
 def for_skip(
-    name: str,
-    block: Block | None,
-    facts: tuple[float, float, Option],
-    profile: Profile,
-    library: Library,
-    audiences: Sequence[Audience],
+    worth: Worth, profile: Profile, library: Library, audiences: Sequence[Audience]
 ) -> tuple[Reason, ...]:
     """Return why a channel is left out, the strongest reason first."""
-    alone, adds, option = facts
-    if block:
-        return (_block_reason(name, block, profile, library),)
+    name, alone, adds = worth.option.channel, worth.alone, worth.adds
     found = []
     share = sum(a.weight * a.reaches[name].share.mid for a in audiences)
     reached = max(audiences, key=lambda a: a.weight * a.reaches[name].share.mid)
@@ -59,8 +61,10 @@ def for_skip(
         found.append((job / NOT_ITS_JOB, _job_reason(name, profile, library)))
     if alone > 0 and adds < MOSTLY_MET * alone:
         values = {"alone": alone, "adds": adds}
-        found.append((adds / alone / MOSTLY_MET, Reason("already_met", values, judged="overlap")))
-    hours = option.cost / 60
+        found.append(
+            (adds / alone / MOSTLY_MET, Reason("already_met", values, judged="overlap_error"))
+        )
+    hours = worth.option.cost / 60
     costs = {"hours": hours, "adds": adds, "per_hour": adds / hours if hours else 0.0}
     found.sort(key=lambda pair: pair[0])
     kept = [reason for _, reason in found][: MOST - 1]
@@ -85,7 +89,7 @@ def trigger_means(kind: str, name: str, library: Library) -> Reason:
 
 def assumptions(profile: Profile, library: Library) -> tuple[Reason, ...]:
     """Return what the profile leaves open and what was taken instead."""
-    found = []
+    found: list[Reason] = []
     resources, business = profile.resources, profile.business
     for index, segment in enumerate(profile.customers):
         if segment.kind == "consumers":
@@ -99,8 +103,8 @@ def assumptions(profile: Profile, library: Library) -> tuple[Reason, ...]:
                 for word in missing
             ]
         elif segment.ages is not None or segment.women is not None:
-            values = {"segment": segment.name}
-            found.append(Reason("assumed_firm", values, said=f"customers[{index}]"))
+            firm = {"segment": segment.name}
+            found.append(Reason("assumed_firm", firm, said=f"customers[{index}]"))
         if segment.buy is None and business.trade in library.trades:
             trade = library.trades[business.trade]
             values = {"segment": segment.name, "trade": trade.name, "buy": trade.buy}
@@ -110,8 +114,8 @@ def assumptions(profile: Profile, library: Library) -> tuple[Reason, ...]:
     if profile.human_touch.hours_per_week is None:
         found.append(Reason("assumed_human", {}, said="human_touch.hours_per_week"))
     if resources.customer_list and business.customers is None:
-        values = {"size": resources.customer_list}
-        found.append(Reason("assumed_customers", values, said="business.customers"))
+        size = {"size": resources.customer_list}
+        found.append(Reason("assumed_customers", size, said="business.customers"))
     if not resources.has:
         found.append(Reason("assumed_has", {}, said="resources.has"))
     if profile.start is None:
@@ -132,9 +136,7 @@ def _consultant(name: str, because: str) -> Reason:
     return Reason("always", {"because": because}, said=f"channels.{name}.decision")
 
 
-def _reach_reason(
-    name: str, audience: Audience, profile: Profile, prefix: str = "reach"
-) -> Reason:
+def _reach_reason(name: str, audience: Audience, profile: Profile, prefix: str = "reach") -> Reason:
     reach = audience.reaches[name]
     segment = profile.customers[audience.index]
     asked = segment.asked
@@ -170,12 +172,13 @@ def _moment_reason(
 
 def _job_reason(name: str, profile: Profile, library: Library) -> Reason:
     jobs = library.moments.channels[name].jobs
-    wanted = max(jobs, key=lambda goal: profile.goals.weight(goal))
+    wanted = max(jobs, key=profile.goals.weight)
     values = {"goal": wanted, "why": jobs[wanted].because}
     return Reason("not_its_job", values, said=f"goals.{wanted}", judged=f"{name}.{wanted}")
 
 
-def _block_reason(name: str, block: Block, profile: Profile, library: Library) -> Reason:
+def for_block(name: str, block: Block, profile: Profile, library: Library) -> Reason:
+    """Return why a channel cannot be chosen at all."""
     country = library.countries.get(profile.business.place.country)
     place = country.name if country else profile.business.place.country
     if block.key == "never":

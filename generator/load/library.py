@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple, TypeVar, cast
 
 from pydantic import BaseModel
 
@@ -89,7 +89,7 @@ def digest(found: Roots) -> str:
 def library(found: Roots) -> Library:
     """Return all content as one typed value; ProblemsError with every problem in it."""
     reader = _Reader(listing(found), found)
-    rules, means, moments = reader.one("rules.yml", Rules), reader.one("means.yml", Means), None
+    rules, means = reader.one("rules.yml", Rules), reader.one("means.yml", Means)
     nav, countries = reader.one("pages/nav.yml", Nav), reader.one("countries.yml", CountryList)
     channels = dict(reader.channels())
     moments = reader.moments()
@@ -142,7 +142,7 @@ class _Reader:
             return None
         path = self.files[name]
         try:
-            return _typed_file(model, content(path), shown(path))
+            return cast("Model", _typed_file(model, content(path), shown(path)))
         except ProblemsError as error:
             self.problems += error.problems
             return None
@@ -246,4 +246,3 @@ def _only(node: Node, *keys: str) -> Node:
         return Node({}, node.place)
     kept = {key: child for key, child in node.value.items() if key in keys}
     return Node(kept, node.place, node.keys)
-

@@ -12,10 +12,11 @@ STARTS = {
     ".jpeg": (b"\xff\xd8\xff",),
     ".webp": (b"RIFF",),
 }
-ELEMENTS = frozenset(
-    "svg g path rect circle ellipse line polyline polygon text tspan title desc defs "
-    "linearGradient radialGradient stop clipPath mask symbol".split()
-)
+ELEMENTS = frozenset({
+    "svg", "g", "path", "rect", "circle", "ellipse", "line", "polyline", "polygon", "text",
+    "tspan", "title", "desc", "defs", "linearGradient", "radialGradient", "stop", "clipPath",
+    "mask", "symbol",
+})  # fmt: skip
 ATTRIBUTE = re.compile(r"(on\w*|style|href|src|xlink:href|xml:base|class)\Z", re.IGNORECASE)
 OUTSIDE = re.compile(r"url\(\s*['\"]?(?!#)|javascript:|expression\(|@import|&#", re.IGNORECASE)
 

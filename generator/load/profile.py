@@ -81,8 +81,8 @@ def _logo(path: Path, node: Node, name: str | None) -> tuple[bytes | None, list[
         remedy = "Put the picture into the profile's own folder and write its plain name."
         return None, [Problem(place, "brand.logo", wrong, remedy)]
     data = content(found)
-    wrong = picture_problem(name, data)
-    if wrong:
+    refused = picture_problem(name, data)
+    if refused:
         remedy = "Use a plain .svg, .png, .jpg or .webp under 500 KB."
-        return None, [Problem(place, "brand.logo", wrong, remedy)]
+        return None, [Problem(place, "brand.logo", refused, remedy)]
     return data, []

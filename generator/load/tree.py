@@ -20,7 +20,7 @@ Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 class Node:
     """A value with its place: text, nothing, a list of nodes, or a mapping of nodes."""
 
-    value: "str | None | list[Node] | dict[str, Node]"
+    value: "str | list[Node] | dict[str, Node] | None"
     place: Place
     keys: Mapping[str, Place] = field(default_factory=dict)
 

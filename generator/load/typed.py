@@ -54,6 +54,24 @@ def _path(node: Node, loc: Sequence[str | int]) -> tuple[str | int, ...]:
     return tuple(kept)
 
 
+SHAPES = {
+    "dict_type": ("a mapping", "Write `key: value` lines."),
+    "model_type": ("a mapping", "Write `key: value` lines."),
+    "model_attributes_type": ("a mapping", "Write `key: value` lines."),
+    "mapping_type": ("a mapping", "Write `key: value` lines."),
+    "list_type": ("a list", "Write `- ` before each item."),
+    "tuple_type": ("a list", "Write `- ` before each item."),
+    "string_type": ("text", "Write a word or a sentence."),
+}
+LIMITS = {
+    "greater_than": ("above", "gt"),
+    "greater_than_equal": ("at least", "ge"),
+    "less_than": ("below", "lt"),
+    "less_than_equal": ("at most", "le"),
+}
+NUMBERS = frozenset({"int_parsing", "float_parsing", "int_type", "float_type", "int_from_float"})
+
+
 def _sentence(model: type[BaseModel], path: Sequence[str | int], row: Any) -> tuple[str, str]:  # noqa: ANN401
     kind, given, context = row["type"], row["input"], row.get("ctx", {})
     if kind == "extra_forbidden":
@@ -62,29 +80,24 @@ def _sentence(model: type[BaseModel], path: Sequence[str | int], row: Any) -> tu
         return "This key is required and missing.", f"Add `{path[-1]}:`."
     if kind == "literal_error":
         return _unknown_word(given, _quoted_words(str(context["expected"])))
-    if kind in {"dict_type", "model_type", "model_attributes_type", "mapping_type"}:
-        return f"{_named(given)} stands where a mapping belongs.", "Write `key: value` lines."
-    if kind in {"list_type", "tuple_type"}:
-        return f"{_named(given)} stands where a list belongs.", "Write `- ` before each item."
-    if kind == "string_type":
-        return f"{_named(given)} stands where text belongs.", "Write a word or a sentence."
+    if kind in SHAPES:
+        shape, remedy = SHAPES[kind]
+        return f"{_named(given)} stands where {shape} belongs.", remedy
+    if kind in LIMITS:
+        word, key = LIMITS[kind]
+        return f"{quoted(given)} is out of range.", f"Use a number {word} {context[key]:g}."
     return _value(kind, given, context, row["msg"])
 
 
 def _value(kind: str, given: object, context: Mapping[str, Any], said: str) -> tuple[str, str]:
-    if kind in {"int_parsing", "float_parsing", "int_type", "float_type", "int_from_float"}:
+    if kind in NUMBERS:
         whole = " whole" if kind.startswith("int") else ""
         return f"{_named(given)} is not a{whole} number.", "Write it in digits, such as 5."
-    limits = {"greater_than": ("above", "gt"), "greater_than_equal": ("at least", "ge")}
-    limits |= {"less_than": ("below", "lt"), "less_than_equal": ("at most", "le")}
-    if kind in limits:
-        word, key = limits[kind]
-        return f"{quoted(given)} is out of range.", f"Use a number {word} {context[key]:g}."
     if kind in {"string_too_long", "too_long"}:
         most = context["max_length"]
         if isinstance(given, str):
             return f"The text is {len(given)} characters long.", f"Keep it to {most}."
-        return f"There are {len(list(given or ()))} of these.", f"Keep it to {most}."  # type: ignore[call-overload]
+        return f"There are {context['actual_length']} of these.", f"Keep it to {most}."
     if kind in {"string_too_short", "too_short"}:
         return "Nothing stands here.", "Fill it in, or leave the key out."
     if kind == "string_pattern_mismatch":

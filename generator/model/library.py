@@ -1,12 +1,11 @@
 """What the library holds: channels, trades, findings, moments, words."""
 
 from collections.abc import Mapping
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
 from generator.model.words import (
-    Band,
     Buy,
     Country,
     Day,
@@ -79,13 +78,13 @@ class Finding(Frozen):
     year: Whole | None = None
     note: Prose | None = None
     review_by: Day | None = None
-    by: Table = {}
-    n: Mapping[str, Number | Mapping[str, Number]] = {}
-    n_eff: Mapping[str, Number | Mapping[str, Number]] = {}
-    moe: Mapping[str, Number | Mapping[str, Number]] = {}
-    joint: Mapping[str, Mapping[str, Mapping[str, Number]]] = {}
-    theta: Mapping[str, Share] = {}
-    unions: Mapping[str, Mapping[str, Number | Mapping[str, Number]]] = {}
+    by: Table = Field(default_factory=dict)
+    n: Mapping[str, Number | Mapping[str, Number]] = Field(default_factory=dict)
+    n_eff: Mapping[str, Number | Mapping[str, Number]] = Field(default_factory=dict)
+    moe: Mapping[str, Number | Mapping[str, Number]] = Field(default_factory=dict)
+    joint: Mapping[str, Mapping[str, Mapping[str, Number]]] = Field(default_factory=dict)
+    theta: Mapping[str, Share] = Field(default_factory=dict)
+    unions: Mapping[str, Mapping[str, Number | Mapping[str, Number]]] = Field(default_factory=dict)
     among: Prose | None = None
     ratio: Number | None = None
     ratio_low: Number | None = None
@@ -154,8 +153,8 @@ class ReachRule(Frozen):
 
     consumers: Mapping[Country | Literal["any"], Estimate]
     businesses: Mapping[Country | Literal["any"], Estimate]
-    scope: Mapping[Scope, Share] = {}
-    setting: Mapping[Setting, Share] = {}
+    scope: Mapping[Scope, Share] = Field(default_factory=dict)
+    setting: Mapping[Setting, Share] = Field(default_factory=dict)
     because: Prose | None = None
     overlap: Share | None = Field(
         None, description="How far use follows general online activity, where none was measured."
@@ -447,7 +446,3 @@ class Library(Frozen):
     def constant(self, name: str) -> float:
         """Return a constant of the arithmetic."""
         return self.rules.constants[name].value
-
-
-Facts = Mapping[str, Any]
-ByBand = Mapping[Band, float]

@@ -227,7 +227,7 @@ class Profile(Frozen):
     goals: Goals
     resources: Resources
     human_touch: HumanTouch = HumanTouch()
-    channels: dict[Id, ChannelState] = {}
+    channels: dict[Id, ChannelState] = Field(default_factory=dict)
     results: tuple[Result, ...] = ()
     seasons: tuple[Season, ...] = ()
     brand: Brand = Brand()

@@ -7,9 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
-Buy = Literal[
-    "urgent", "considered", "habitual", "occasion", "impulse", "relationship", "cause"
-]
+Buy = Literal["urgent", "considered", "habitual", "occasion", "impulse", "relationship", "cause"]
 Goal = Literal["new_customers", "repeat", "referrals", "reputation"]
 Setting = Literal["urban", "suburban", "rural"]
 Scope = Literal["local", "regional", "national", "online"]

@@ -14,8 +14,9 @@ from generator.model.library import Library
 from generator.model.profile import Client
 from generator.model.results import Decision, Plan
 from generator.pages.explain import decision_json
+from generator.pages.given import Given
 from generator.pages.inert import inert
-from generator.pages.playbook import Given, playbook
+from generator.pages.playbook import playbook
 from generator.pages.prose import for_tier, linked
 from generator.pages.view import ChannelView, Playbook
 from generator.plan import plan
@@ -128,4 +129,3 @@ def error_name(error: TemplateError, template: str) -> str:
 def error_line(error: TemplateError) -> int:
     """Return the line of a template error, 1 where it has none."""
     return int(getattr(error, "lineno", None) or 1)
-

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from urllib.parse import urlsplit
 
 from markupsafe import Markup
 
 from generator.model.library import Finding, Library, Source
+from generator.model.links import web_link
 from generator.model.profile import Profile, Segment
 from generator.model.results import Audience, Decision
 from generator.pages.anchors import anchor
@@ -30,11 +32,13 @@ def _source(
     name: str, findings: Sequence[str], library: Library, words: Words, today: date
 ) -> SourceView:
     source = library.sources[name]
+    link = web_link(source.url or "")
     return SourceView(
         id=name,
         publisher=source.publisher,
         title=source.title,
-        url=source.url,
+        url=inert(link) if link else None,
+        host=urlsplit(link).netloc.removeprefix("www.") if link else "",
         year=source.year,
         base=source.base,
         sample=source.sample or "",
@@ -64,9 +68,9 @@ def figure(finding: Finding) -> str:
     if finding.value is None:
         return ""
     value = finding.value
-    text = f"{value:g}" if isinstance(value, float) and abs(value) < 10_000 else str(value)
-    if isinstance(value, float) and abs(value) >= 10_000:  # noqa: PLR2004 - needs separators
-        text = f"{value:,.0f}"
+    text = str(value)
+    if isinstance(value, float):
+        text = f"{value:,.0f}" if value.is_integer() else f"{value:,g}"
     return f"{text} {finding.unit}" if finding.unit else text
 
 
@@ -107,7 +111,9 @@ def _cells(decision: Decision, library: Library, words: Words) -> Iterator[Judge
         )
         rule = channel.facts.reach
         notes = dict.fromkeys(
-            row.because for row in (*rule.consumers.values(), *rule.businesses.values()) if row.because
+            row.because
+            for row in (*rule.consumers.values(), *rule.businesses.values())
+            if row.because
         )
         reasons = " ".join([*notes, *([rule.because] if rule.because else [])])
         if reasons:
@@ -125,9 +131,7 @@ def answers(profile: Profile, library: Library, words: Words) -> tuple[Answer, .
     )
 
 
-def _answers(
-    profile: Profile, library: Library, words: Words
-) -> Iterator[tuple[str, str, Markup]]:
+def _answers(profile: Profile, library: Library, words: Words) -> Iterator[tuple[str, str, Markup]]:
     business, resources = profile.business, profile.resources
     none = inert(words.word("forms", "not_said"))
     trade = library.trades.get(business.trade)
@@ -137,7 +141,11 @@ def _answers(
     yield "business.place.country", "country", inert(country.name if country else "")
     yield "business.place.setting", "setting", inert(words.word("settings", business.place.setting))
     yield "business.reach", "reach", inert(words.word("scopes", business.reach))
-    yield "business.customers", "customers", inert(f"{business.customers:,}") if business.customers else none
+    yield (
+        "business.customers",
+        "customers",
+        inert(f"{business.customers:,}") if business.customers else none,
+    )
     for index, segment in enumerate(profile.customers):
         yield from _segment(index, segment, library, words)
     for goal, weight in profile.goals.model_dump().items():
@@ -151,7 +159,11 @@ def _answers(
     size = resources.customer_list
     yield "resources.customer_list", "list", inert(f"{size:,}") if size is not None else none
     human = profile.human_touch.hours_per_week
-    yield "human_touch.hours_per_week", "human", inert(words.hours(human)) if human is not None else none
+    yield (
+        "human_touch.hours_per_week",
+        "human",
+        inert(words.hours(human)) if human is not None else none,
+    )
     who = [contact.who for contact in profile.human_touch.people]
     yield "human_touch.people", "contacts", inert(words.listed(who)) if who else none
     for name, state in profile.channels.items():
@@ -159,7 +171,11 @@ def _answers(
             said = inert(words.word("decisions", state.decision))
             text = Markup("{}: {}").format(said, inert(state.because)) if state.because else said
             channel = library.channels[name].facts.name
-            yield f"channels.{name}.decision", "decision", Markup("{}, {}").format(inert(channel), text)
+            yield (
+                f"channels.{name}.decision",
+                "decision",
+                Markup("{}, {}").format(inert(channel), text),
+            )
     start = inert(f"{words.day(profile.start)} {profile.start.year}") if profile.start else none
     yield "start", "start", start
 

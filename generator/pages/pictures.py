@@ -51,35 +51,11 @@ class WeekPicture:
     base: float
 
 
-@dataclass(frozen=True)
-class HeatCell:
-    """One channel in one group: a share and how dark to show it, 0 to 1."""
-
-    mid: int
-    shade: float
-    refused: bool
-
-
-@dataclass(frozen=True)
-class HeatRow:
-    """One channel over all groups."""
-
-    channel: str
-    cells: tuple[HeatCell, ...]
-
-
-@dataclass(frozen=True)
-class Heat:
-    """Channels by groups."""
-
-    rows: tuple[HeatRow, ...]
-
-
 def curve(decision: Decision) -> Curve:
     """Return the curve of customers met against hours of channel work."""
     steps = decision.curve
     most_hours = max(steps[-1].hours, 0.1)
-    most = max(max(step.reach for step in steps), LEAST_HEADROOM)
+    most = max(*(step.reach for step in steps), LEAST_HEADROOM)
 
     def point(hours: float, reach: float) -> tuple[float, float]:
         x = LEFT + (RIGHT - LEFT) * hours / most_hours
@@ -124,33 +100,20 @@ def week_picture(week: Week) -> WeekPicture:
     fullest = max((sum(m for _, m in parts) for parts in days.values()), default=0) or 1
     step = (RIGHT - LEFT) / len(WEEKDAYS)
     bars, labels = [], []
-    for index, (day, parts) in enumerate(days.items()):
+    for index, (name, parts) in enumerate(days.items()):
         x, y = LEFT + index * step, WEEK_BOTTOM
-        labels.append((round(x + step / 2 - 2, 1), day))
+        labels.append((round(x + step / 2 - 2, 1), name))
         for kind, minutes in parts:
             height = (WEEK_BOTTOM - WEEK_TOP) * minutes / fullest
             y -= height
             bars.append(
-                Bar(round(x, 1), round(y, 1), round(step - 5, 1), round(max(height - 1.5, 1), 1), kind, round(minutes))
+                Bar(
+                    round(x, 1),
+                    round(y, 1),
+                    round(step - 5, 1),
+                    round(max(height - 1.5, 1), 1),
+                    kind,
+                    round(minutes),
+                )
             )
     return WeekPicture(tuple(bars), tuple(labels), WEEK_BOTTOM)
-
-
-def heat(decision: Decision, channels: Sequence[str]) -> Heat:
-    """Return the share of each group that each channel can reach."""
-    return Heat(
-        tuple(
-            HeatRow(
-                name,
-                tuple(
-                    HeatCell(
-                        round(a.reaches[name].share.mid * 100),
-                        round(a.reaches[name].share.mid, 2),
-                        a.reaches[name].refused is not None,
-                    )
-                    for a in decision.audiences
-                ),
-            )
-            for name in channels
-        )
-    )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from generator.model.library import ChannelFacts, Guide, Section, Tier, Trade
-from generator.pages.pictures import Curve, Heat, WeekPicture
+from generator.pages.pictures import Curve, WeekPicture
 
 
 @dataclass(frozen=True)
@@ -157,7 +157,8 @@ class SourceView:
     id: str
     publisher: str
     title: str
-    url: str | None
+    url: Markup | None
+    host: str
     year: int
     base: str
     sample: str
@@ -242,9 +243,9 @@ class SeasonView:
     begins: str
 
 
-@dataclass(frozen=True)
-class Playbook:
-    """One client's playbook."""
+@dataclass(frozen=True, kw_only=True)
+class Who:
+    """Whose playbook this is, and who made it."""
 
     id: str
     name: Markup
@@ -259,20 +260,36 @@ class Playbook:
     website_href: Markup | None
     trade: Trade | None
     trade_name: str
-    consultant: "Mapping[str, Markup | None]"
+    consultant: Mapping[str, Markup | None]
+    voice: tuple[str, ...]
+    start: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sums:
+    """What the decision comes to."""
+
     hours: Mapping[str, str]
     money: Mapping[str, str]
     spends: bool
     reach: Mapping[str, str]
     everywhere: Mapping[str, str]
-    everywhere_more: bool
     now: tuple[ChannelView, ...]
     later: tuple[ChannelView, ...]
     skip: tuple[ChannelView, ...]
     count: Mapping[str, str]
-    segments: tuple[SegmentView, ...]
-    assumed: tuple[Because, ...]
-    goals: tuple[tuple[str, int], ...]
+    curve: Curve
+
+    @property
+    def channels(self) -> tuple[ChannelView, ...]:
+        """Return all channels, best first."""
+        return (*self.now, *self.later, *self.skip)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Work:
+    """What is to be done, by whom and when."""
+
     normal: WeekView
     bad: WeekView
     weeks: tuple[WeekView, ...]
@@ -281,18 +298,23 @@ class Playbook:
     team: tuple[RoleView, ...]
     alone: bool
     seasons: tuple[SeasonView, ...]
-    start: str
-    curve: Curve
     week_picture: WeekPicture
-    heat: Heat
+
+
+@dataclass(frozen=True, kw_only=True)
+class Grounds:
+    """What it all rests on."""
+
+    segments: tuple[SegmentView, ...]
+    assumed: tuple[Because, ...]
+    goals: tuple[tuple[str, int], ...]
     contrast: Contrast | None
     sources: tuple[SourceView, ...]
     judgements: tuple[Judgement, ...]
     answers: tuple[Answer, ...]
     formulas: tuple[Formula, ...]
-    voice: tuple[str, ...]
 
-    @property
-    def channels(self) -> tuple[ChannelView, ...]:
-        """Return all channels, best first."""
-        return (*self.now, *self.later, *self.skip)
+
+@dataclass(frozen=True, kw_only=True)
+class Playbook(Who, Sums, Work, Grounds):
+    """One client's playbook: all that its pages may show."""

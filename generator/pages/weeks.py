@@ -41,9 +41,7 @@ def week_view(week: Week, channels: Mapping[str, ChannelView], words: Words) -> 
     )
 
 
-def block(
-    task: Task, number: int, channels: Mapping[str, ChannelView], words: Words
-) -> Block:
+def block(task: Task, number: int, channels: Mapping[str, ChannelView], words: Words) -> Block:
     """Return one task as the week shows it; its id stays the same while the plan does."""
     channel = channels.get(task.channel or "")
     day = task.day or "any"

@@ -47,7 +47,7 @@ def _due(profile: Profile, number: int) -> Iterator[Contact]:
 
 
 def _who(contact: Contact, left: Mapping[str, int], length: int) -> str | None:
-    if contact.by in left and left[contact.by] >= length:
+    if contact.by and left.get(contact.by, -1) >= length:
         return contact.by
     able = [name for name, minutes in left.items() if minutes >= length]
     return able[0] if able else None

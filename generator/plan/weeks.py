@@ -158,7 +158,7 @@ class _Planner:
             load[task.person, day] = load.get((task.person, day), 0) + task.minutes
             placed.append(replace(task, day=day, day_reason=reason))
         order = {day: index for index, day in enumerate(WEEKDAYS)}
-        placed.sort(key=lambda t: (order[t.day] if t.day else -1))
+        placed.sort(key=lambda t: order[t.day] if t.day else -1)
         return tuple(placed)
 
     def _day(self, task: Task, load: Mapping[tuple[str, Weekday], int]) -> tuple[Weekday, Reason]:
@@ -192,7 +192,9 @@ class _Planner:
                 room -= task.minutes
         if not kept and order and room:
             kept = [replace(order[0], minutes=room)]
-        return replace(normal, tasks=tuple(task for task in normal.tasks if task in kept) or tuple(kept))
+        return replace(
+            normal, tasks=tuple(task for task in normal.tasks if task in kept) or tuple(kept)
+        )
 
 
 def _own_day(person: Person) -> Reason:

@@ -13,8 +13,20 @@ from generator.model.profile import Brand
 ENOUGH = 4.5
 MARGIN = 0.05
 STEP = 0.005
-LIGHT = {"ink": "#1d211f", "soft": "#56605b", "line": "#dfe4e0", "paper": "#fbfaf6", "card": "#ffffff"}
-DARK = {"ink": "#eceeea", "soft": "#a9b2ac", "line": "#2f3733", "paper": "#141816", "card": "#1c211f"}
+LIGHT = {
+    "ink": "#1d211f",
+    "soft": "#56605b",
+    "line": "#dfe4e0",
+    "paper": "#fbfaf6",
+    "card": "#ffffff",
+}
+DARK = {
+    "ink": "#eceeea",
+    "soft": "#a9b2ac",
+    "line": "#2f3733",
+    "paper": "#141816",
+    "card": "#1c211f",
+}
 TINT = 0.1
 DARKEST_IN_DARK = 0.62
 

@@ -1,7 +1,7 @@
 """One client's MkDocs project as {path: bytes}."""
 
-from collections.abc import Mapping
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from generator.pages.playbook import initials
 from generator.project.colors import css, schemes
 
 BASE = "base.yml"
+CHANNELS = "channels/index.md"
 HEADER = "# Made by playbook. Build it with: mkdocs build --strict\n"
 
 
@@ -75,15 +76,14 @@ def nav(library: Library, pages: Mapping[str, str]) -> list[Any]:
         _section(section, library, (*section.pages, *(rest if index == last else ())))
         for index, section in enumerate(sections)
     ]
-    for row in rows:
-        for entries in row.values():
-            if isinstance(entries, list) and {"Channels": file_of("channels/index.md")} in entries:
-                entries += _channel_entries(library, pages)
+    own = {_title(library.templates[CHANNELS]): file_of(CHANNELS)}
+    lists = [entries for row in rows for entries in row.values() if isinstance(entries, list)]
+    next(entries for entries in lists if own in entries).extend(_channel_entries(library, pages))
     return rows
 
 
 def _part(page: str) -> bool:
-    return page.split("/")[-1].startswith("_")
+    return page.rsplit("/", maxsplit=1)[-1].startswith("_")
 
 
 def _section(section: NavSection, library: Library, pages: tuple[str, ...]) -> dict[str, Any]:
@@ -97,7 +97,11 @@ def _channel_entries(library: Library, pages: Mapping[str, str]) -> list[dict[st
     """Return every channel, in the order of the decision."""
     ranked = json.loads(pages["decision.json"])["choices"]
     return [
-        {_capital(library.channels[row["channel"]].facts.name): file_of(f"channels/{row['channel']}.md")}
+        {
+            _capital(library.channels[row["channel"]].facts.name): file_of(
+                f"channels/{row['channel']}.md"
+            )
+        }
         for row in ranked
     ]
 

@@ -37,9 +37,7 @@ def _audience(
         band: pace.bands[band].mid if pace and pace.basis != "refused" else 0.0
         for band in group.bands
     }
-    return Audience(
-        index, segment.name, segment.kind, weight, buy, group.bands, activity, reaches
-    )
+    return Audience(index, segment.name, segment.kind, weight, buy, group.bands, activity, reaches)
 
 
 def _group(segment: Segment, profile: Profile, library: Library) -> Group:

@@ -110,10 +110,10 @@ class _Worker:
         if not rule.times:
             return reach
         factor = self._span(rule.times)
-        bands = {b: _product(r, factor) for b, r in reach.bands.items()}
+        scaled = {b: _product(r, factor) for b, r in reach.bands.items()}
         return Reach(
             _product(reach.share, factor),
-            bands,
+            scaled,
             "scaled",
             (*reach.findings, *rule.times),
             reach.traits,
@@ -147,7 +147,9 @@ class _Worker:
     def _buyers(self, total: str, ratio: str) -> Reach:
         """Scale a country's total by how much more professionals use the channel, 90 % at most."""
         everybody, buyers = self.library.finding(total), self.library.finding(ratio)
-        share = min(self.library.constant("buyers_most"), _ranged(everybody).mid * (buyers.ratio or 1))
+        share = min(
+            self.library.constant("buyers_most"), _ranged(everybody).mid * (buyers.ratio or 1)
+        )
         wider = self.library.constant("error_borrowed") + self._years(total)
         found = _around(share, wider)
         return Reach(found, dict.fromkeys(self.group.bands, found), "proxy", (total, ratio))
@@ -186,11 +188,9 @@ class _Worker:
         for band, share in bands.items():
             half = self._sampling(name, band, share) + self._years(name) + method
             ranges[band] = _around(share, half)
-        half = sum(
-            self.group.bands[b] * self._sampling(name, b, p) for b, p in bands.items()
-        )
-        share = _around(mean, half + self._years(name) + method)
-        return Reach(share, ranges, basis, (name,), tuple(sorted(traits)))
+        half = sum(self.group.bands[b] * self._sampling(name, b, p) for b, p in bands.items())
+        whole = _around(mean, half + self._years(name) + method)
+        return Reach(whole, ranges, basis, (name,), tuple(sorted(traits)))
 
     def _method_error(self, traits: int, basis: str) -> float:
         constant = self.library.constant

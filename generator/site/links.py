@@ -1,4 +1,4 @@
-"""Look at every built page: do its links and anchors lead somewhere, and nowhere else?"""
+"""Check every built page: its links and anchors lead somewhere, and nothing is foreign."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field

@@ -122,7 +122,7 @@ def _build(job: Job) -> Report:
     target, project = job.out / client.id, job.projects / client.id
     state = job.out / STATE / f"{client.id}.json"
     if not job.force and project.is_dir() and _state(state) == {"inputs": mark, **size(target)}:
-        return Report(client.id, "unchanged", **_counts(target))
+        return _report(client.id, "unchanged", target)
     write_tree(files, aside(project))
     made = aside(target)
     shutil.rmtree(made, ignore_errors=True)
@@ -139,7 +139,7 @@ def _build(job: Job) -> Report:
         shutil.rmtree(made, ignore_errors=True)
         shutil.rmtree(aside(project), ignore_errors=True)
     _keep(state, {"inputs": mark, **size(target)})
-    return Report(client.id, "built", **_counts(target))
+    return _report(client.id, "built", target)
 
 
 def fingerprint(files: Mapping[str, bytes], engine: Engine) -> str:
@@ -157,8 +157,9 @@ def size(site: Path) -> dict[str, int]:
     return {"files": len(sizes), "bytes": sum(sizes)}
 
 
-def _counts(site: Path) -> dict[str, int]:
-    return {"pages": sum(1 for _ in site.rglob("*.html")), "bytes": size(site)["bytes"]}
+def _report(name: str, status: Status, site: Path) -> Report:
+    pages = sum(1 for _ in site.rglob("*.html"))
+    return Report(name, status, pages=pages, bytes=size(site)["bytes"])
 
 
 def _state(path: Path) -> object:

@@ -1,0 +1,507 @@
+"""The decision: overlap as measured, the optimum as by brute force, and verdicts that hold."""
+
+import random
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
+
+import numpy as np
+import pytest
+
+from generator.decide import decide
+from generator.decide.crowd import Crowd
+from generator.decide.frailty import nodes, spread, union, using
+from generator.decide.options import Field, Option, coverage
+from generator.decide.options import field as all_options
+from generator.decide.search import Prices, best, limits
+from generator.load.library import library as read_library
+from generator.load.library import roots
+from generator.load.profile import profile as read_profile
+from generator.model.library import Library
+from generator.model.profile import ChannelState, Person, Profile
+from generator.model.results import Chosen, Decision
+from generator.model.words import BANDS, TIERS
+from generator.problems import ProblemsError
+from generator.reach import audiences
+from tests import brute
+from tests.conftest import SAMPLES, TODAY, WORKSPACE
+
+CASES = 2400
+PEOPLE = ("Ana", "Ben", "Cy")
+CHANNELS = ("email", "events", "facebook", "reviews", "sms", "x")
+FREE = Prices(0.0, 0.0)
+USUAL = Prices(0.02, 0.001)
+
+
+@lru_cache(maxsize=1)
+def content() -> Library:
+    """Return the library, read once."""
+    return read_library(roots(WORKSPACE))
+
+
+@lru_cache(maxsize=16)
+def client(name: str) -> Profile:
+    """Return a sample profile."""
+    return read_profile(WORKSPACE / "profiles" / f"{name}.yml")[0].profile
+
+
+@lru_cache(maxsize=16)
+def decision(name: str) -> Decision:
+    """Return the decision of a sample profile, worked out once."""
+    return decide(client(name), content(), TODAY)
+
+
+@lru_cache(maxsize=16)
+def menu(name: str) -> Field:
+    """Return everything a sample client could choose."""
+    profile = client(name)
+    return all_options(profile, content(), Crowd(audiences(profile, content(), TODAY), content()))
+
+
+def bakery(**changes: object) -> Profile:
+    """Return the bakery's profile with some parts replaced."""
+    return client("harbor-lane-bakery").model_copy(update=changes)
+
+
+def stated(channel: str, word: str) -> Profile:
+    """Return the bakery's profile with one channel decided by the consultant."""
+    state = ChannelState.model_validate({"decision": word, "because": "we said so"})
+    return bakery(channels={**client("harbor-lane-bakery").channels, channel: state})
+
+
+def prices() -> Prices:
+    """Return the prices that the library sets."""
+    return Prices(content().constant("price_of_hour"), content().constant("price_of_place"))
+
+
+def option_of(choice: Chosen, options: Field) -> Option:
+    """Return the option behind a choice."""
+    return next(
+        option
+        for option in options.options[choice.channel]
+        if (option.tier, option.makers) == (choice.tier, choice.makers)
+    )
+
+
+def chosen_options(name: str) -> list[Option]:
+    """Return a sample client's chosen options in their order."""
+    return [option_of(choice, menu(name)) for choice in decision(name).having("now")]
+
+
+def of(choices: Sequence[Chosen], channel: str) -> Chosen:
+    """Return one channel's choice."""
+    return next(choice for choice in choices if choice.channel == channel)
+
+
+def random_option(rng: random.Random, channel: str, number: int, team: Sequence[str]) -> Option:
+    """Return a channel at a cadence with a random effect on five kinds of people."""
+    making = rng.choice([0.0, 10.0, 20.0, 40.0, rng.uniform(1, 60)])
+    mid = np.array([rng.uniform(0.2, 1.0) for _ in range(5)])
+    return Option(
+        channel=channel,
+        tier=TIERS[number],
+        minutes=making + rng.choice([0.0, 5.0, 15.0, rng.uniform(0, 30)]),
+        setup=rng.choice([0.0, 0.0, 90 / 13, rng.uniform(0, 10)]),
+        money=rng.choice([0.0, 0.0, 20.0, 75.0]),
+        makers=frozenset(rng.sample(team, rng.randint(1, len(team)))),
+        making=making,
+        misses={"low": mid, "mid": mid, "high": mid},
+    )
+
+
+def random_field(rng: random.Random) -> Field:
+    """Return a small choice: three to six channels, one to three cadences, one to three people."""
+    team = PEOPLE[: rng.randint(1, 3)]
+    names = rng.sample(CHANNELS, rng.randint(3, 6))
+    weights = np.array([rng.uniform(0.1, 1) for _ in range(5)])
+    return Field(
+        weights=weights / weights.sum(),
+        options={
+            name: tuple(random_option(rng, name, n, team) for n in range(rng.randint(1, 3)))
+            for name in names
+        },
+        blocks={},
+        always=frozenset(rng.sample(names, rng.choice([0, 0, 0, 1]))),
+        capacity={name: rng.choice([0.0, 30.0, 60.0, rng.uniform(5, 120)]) for name in team},
+        money=rng.choice([0.0, 50.0, 200.0]),
+    )
+
+
+def random_prices(rng: random.Random) -> Prices:
+    """Return no prices, the usual ones, or dear ones."""
+    return rng.choice([FREE, USUAL, Prices(rng.uniform(0, 0.2), rng.uniform(0, 0.05))])
+
+
+def by_quadrature(shares: Sequence[float], thetas: Sequence[float], v: float) -> float:
+    """Return the share that uses at least one channel, by adding up over levels of activity."""
+    levels, weights = nodes(v)
+    away = np.ones_like(levels)
+    for share, theta in zip(shares, thetas, strict=True):
+        away = away * (1 - using(share, theta, v))
+    return 1 - float(weights @ away)
+
+
+def worst_quadrature(seed: int, busy: tuple[float, float], highest: float) -> float:
+    """Return the largest gap to the closed form on 300 random sets, as a share."""
+    rng, worst = random.Random(seed), 0.0
+    for _ in range(300):
+        size = rng.randint(1, 6)
+        v = spread(rng.uniform(*busy), rng.choice([*BANDS, "all"]))
+        shares = [rng.uniform(0.02, highest) for _ in range(size)]
+        thetas = [rng.choice([0.0, 0.5, 0.6, 0.7, 0.8, 1.0]) for _ in range(size)]
+        gap = abs(by_quadrature(shares, thetas, v) - union(shares, thetas, v))
+        worst = max(worst, gap)
+    return worst
+
+
+def union_errors() -> Iterator[float]:
+    """Yield how many points the rule misses each observed union by, inside each age band."""
+    overlap = content().finding("pew-npors-2025-overlap")
+    tables = {c: content().finding(f"pew-npors-2025-{c}").by["age"] for c in overlap_channels()}
+    for members, row in overlap.unions.items():
+        observed = row["age"]
+        assert isinstance(observed, Mapping)
+        channels = members.split("+")
+        for band, percent in observed.items():
+            v = spread(tables["youtube"][band] / 100, band)
+            shares = [tables[c][band] / 100 for c in channels]
+            yield 100 * union(shares, [overlap.theta[c] for c in channels], v) - percent
+
+
+def overlap_channels() -> set[str]:
+    """Return every channel in an observed union."""
+    unions = content().finding("pew-npors-2025-overlap").unions
+    return {"youtube", *(channel for members in unions for channel in members.split("+"))}
+
+
+def test_adding_up_over_activity_equals_the_closed_form() -> None:
+    assert worst_quadrature(1, (0.5, 0.985), 0.97) < 0.001
+
+
+def test_adding_up_over_activity_holds_where_few_use_youtube() -> None:
+    assert worst_quadrature(2, (0.1, 0.5), 0.9) < 0.001
+
+
+@pytest.mark.parametrize("band", BANDS)
+def test_adding_up_over_activity_holds_where_activity_is_not_known(band: str) -> None:
+    v = spread(0.0, band)
+    shares, thetas = [0.71, 0.5, 0.37, 0.9], [0.6, 1.0, 0.8, 0.0]
+    assert by_quadrature(shares, thetas, v) == pytest.approx(union(shares, thetas, v), abs=0.001)
+
+
+def test_observed_unions_are_reproduced_within_a_point() -> None:
+    errors = [abs(error) for error in union_errors()]
+    assert len(errors) >= 60
+    assert sum(errors) / len(errors) < 1
+
+
+def test_multiplying_the_misses_would_be_far_worse() -> None:
+    overlap = content().finding("pew-npors-2025-overlap")
+    both = overlap.unions["facebook+instagram"]["all"]
+    independent = 100 * (1 - (1 - 0.71) * (1 - 0.5))
+    assert isinstance(both, float)
+    assert independent - both > 5
+
+
+def test_a_union_is_never_less_than_its_largest_member() -> None:
+    rng = random.Random(3)
+    for _ in range(200):
+        shares = [rng.uniform(0, 0.95) for _ in range(3)]
+        thetas = [rng.choice([0.0, 0.6, 1.0]) for _ in range(3)]
+        together = union(shares, thetas, rng.uniform(0.5, 4))
+        assert max(shares) - 1e-9 <= together <= min(1, sum(shares)) + 1e-9
+
+
+def test_the_search_finds_what_brute_force_finds() -> None:
+    rng, feasible = random.Random(11), 0
+    for case in range(CASES):
+        field, price = random_field(rng), random_prices(rng)
+        minutes = field.minutes * rng.choice([1.0, 1.0, 0.5, 1.5])
+        found, truth = best(field, limits(field, minutes), price), brute.best(field, minutes, price)
+        assert (found is None) == (truth is None), case
+        if found is not None and truth is not None:
+            feasible += 1
+            assert brute.value(field, found, price) == pytest.approx(truth[0], abs=2e-9), case
+            assert frozenset(o.channel for o in found) in truth[1], case
+    assert feasible > CASES * 0.8
+
+
+def test_what_the_search_finds_fits_the_hours_the_money_and_the_people() -> None:
+    rng = random.Random(12)
+    for _ in range(300):
+        field = random_field(rng)
+        found = best(field, limits(field), FREE) or ()
+        assert sum(o.cost for o in found) <= field.minutes + 1e-6
+        assert sum(o.money for o in found) <= field.money + 1e-6
+        assert brute.fits_people([(o.making, o.makers) for o in found], field.capacity)
+        assert len({o.channel for o in found}) == len(found)
+
+
+def test_more_hours_never_lower_the_value_of_a_random_choice() -> None:
+    rng = random.Random(13)
+    for _ in range(150):
+        field, last = random_field(rng), -2.0
+        for minutes in (10, 30, 60, 90, 150, 300):
+            found = best(field, limits(field, minutes), USUAL)
+            worth = last if found is None else brute.value(field, found, USUAL)
+            assert worth >= last - 1e-9
+            last = worth
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_more_hours_never_lower_a_samples_value(name: str) -> None:
+    field, last = menu(name), -2.0
+    for factor in (1.0, 1.1, 1.3, 1.5):
+        found = best(field, limits(field, field.minutes * factor), prices())
+        assert found is not None
+        worth = brute.value(field, found, prices())
+        assert worth >= last - 1e-9
+        last = worth
+
+
+def test_of_two_equal_sets_the_one_with_fewer_channels_wins() -> None:
+    misses = np.array([0.5])
+    one = Option("a", "light", 10, 0, 0, frozenset({"Ana"}), 10, {"mid": misses})
+    half = {"mid": np.sqrt(misses)}
+    two = [Option(n, "light", 5, 0, 0, frozenset({"Ana"}), 5, half) for n in ("b", "c")]
+    options = {o.channel: (o,) for o in (one, *two)}
+    field = Field(np.array([1.0]), options, {}, frozenset(), {"Ana": 10.0}, 0.0)
+    assert best(field, limits(field), USUAL) == (one,)
+
+
+def test_channels_kept_by_the_consultant_stay_however_little_they_bring() -> None:
+    nothing = {"mid": np.array([0.99])}
+    options = {
+        name: (Option(name, "light", 2000, 0, 0, frozenset({"Ana"}), 2000, nothing),)
+        for name in ("a", "b")
+    }
+    field = Field(np.array([1.0]), options, {}, frozenset(options), {"Ana": 4000.0}, 0.0)
+    found = best(field, limits(field), USUAL)
+    assert found is not None
+    assert {o.channel for o in found} == {"a", "b"}
+
+
+@pytest.mark.parametrize("channel", ["email", "podcast", "youtube", "local-press"])
+def test_a_channel_decided_as_always_is_in(channel: str) -> None:
+    found = of(decide(stated(channel, "always"), content(), TODAY).choices, channel)
+    assert (found.verdict, found.decided_by_consultant) == ("now", True)
+    assert found.reasons[0].key == "always"
+
+
+@pytest.mark.parametrize("channel", ["referrals", "reviews", "google-business-profile", "x"])
+def test_a_channel_decided_as_never_is_left_out_for_that_reason(channel: str) -> None:
+    found = of(decide(stated(channel, "never"), content(), TODAY).choices, channel)
+    assert (found.verdict, found.decided_by_consultant) == ("skip", True)
+    assert [reason.key for reason in found.reasons] == ["never"]
+    assert found.trigger is None
+
+
+def test_too_much_decided_as_always_is_a_problem_and_not_a_plan() -> None:
+    state = ChannelState.model_validate({"decision": "always", "because": "we said so"})
+    wanted = {name: state for name in content().channels}
+    with pytest.raises(ProblemsError):
+        decide(bakery(channels=wanted), content(), TODAY)
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_a_samples_coverage_is_a_share_inside_its_bounds(name: str) -> None:
+    found = decision(name)
+    for share in (found.reach, found.bounds, found.everywhere.reach):
+        assert 0 <= share.low <= share.mid <= share.high <= 1
+
+
+def test_a_random_sets_coverage_is_a_share_and_grows_with_each_channel() -> None:
+    rng = random.Random(14)
+    for _ in range(200):
+        field, path = random_field(rng), list[Option]()
+        last = coverage(field.weights, path)
+        assert last == pytest.approx(0)
+        for options in field.options.values():
+            path.append(options[0])
+            met = coverage(field.weights, path)
+            assert last - 1e-12 <= met <= 1
+            last = met
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_removing_the_last_channel_lowers_coverage_by_what_it_adds(name: str) -> None:
+    options, weights = chosen_options(name), menu(name).weights
+    last = decision(name).having("now")[-1]
+    gone = coverage(weights, options) - coverage(weights, options[:-1])
+    assert last.adds.mid == pytest.approx(gone, abs=1e-12)
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_what_the_channels_add_is_what_they_meet_together(name: str) -> None:
+    found = decision(name)
+    added = sum(choice.adds.mid for choice in found.having("now"))
+    assert added == pytest.approx(found.reach.mid, abs=1e-9)
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_channels_stand_in_the_order_of_what_each_adds(name: str) -> None:
+    options, weights = chosen_options(name), menu(name).weights
+    for place, option in enumerate(options):
+        met = coverage(weights, [*options[:place], option])
+        for later in options[place + 1 :]:
+            assert met >= coverage(weights, [*options[:place], later]) - 1e-12
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_a_sample_stays_inside_its_hours_and_money(name: str) -> None:
+    found = decision(name)
+    assert found.hours.human <= found.hours.planned <= found.hours.available + 1e-9
+    assert found.money_planned <= found.money_available
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_a_samples_planned_hours_are_set_up_and_cadence_and_people(name: str) -> None:
+    found = decision(name)
+    minutes = sum(c.minutes_per_week + c.setup_minutes / 13 for c in found.having("now"))
+    assert found.hours.planned == pytest.approx(found.hours.human + minutes / 60)
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_all_channels_are_ranked_once(name: str) -> None:
+    found = decision(name).choices
+    assert [choice.rank for choice in found] == list(range(1, len(content().channels) + 1))
+    assert {choice.channel for choice in found} == content().channels.keys()
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_now_comes_before_later_and_later_before_skip(name: str) -> None:
+    order = ["now", "later", "skip"]
+    places = [order.index(choice.verdict) for choice in decision(name).choices]
+    assert places == sorted(places)
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_each_chosen_channel_is_worth_its_price(name: str) -> None:
+    options, field = chosen_options(name), menu(name)
+    worth = brute.value(field, options, prices())
+    for option in options:
+        if option.channel not in field.always:
+            without = [other for other in options if other is not option]
+            assert worth >= brute.value(field, without, prices()) - 1e-9, option.channel
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_no_single_swap_betters_a_samples_choice(name: str) -> None:
+    options, field = chosen_options(name), menu(name)
+    worth = brute.value(field, options, prices())
+    bounds = limits(field)
+    for gone in options:
+        kept = [other for other in options if other is not gone]
+        for other in (o for rows in field.options.values() for o in rows):
+            swapped = [*kept, other]
+            if other.channel not in {o.channel for o in kept} and bounds.hold(swapped):
+                allowed = gone.channel not in field.always or other.channel == gone.channel
+                assert not allowed or brute.value(field, swapped, prices()) <= worth + 2e-9
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_every_verdict_has_a_reason_and_later_says_when(name: str) -> None:
+    for choice in decision(name).choices:
+        assert choice.reasons
+        assert (choice.trigger is not None) == (choice.verdict == "later")
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_what_an_asset_or_hours_would_change_comes_true(name: str) -> None:
+    profile = client(name)
+    for choice in decision(name).having("later"):
+        trigger = choice.trigger
+        assert trigger is not None
+        if trigger.key == "trigger_asset":
+            has = (*profile.resources.has, trigger.values["id"])
+            resources = profile.resources.model_copy(update={"has": has})
+            changed = profile.model_copy(update={"resources": resources})
+            found = decide(changed, content(), TODAY)
+            assert of(found.choices, choice.channel).verdict == "now"
+
+
+def shuffled(profile: Profile, rng: random.Random) -> Profile:
+    """Return the profile with its channels, people, contacts, skills and means in another order."""
+    people = [_shuffled_person(person, rng) for person in profile.resources.people]
+    rng.shuffle(people)
+    has = tuple(rng.sample(profile.resources.has, len(profile.resources.has)))
+    resources = profile.resources.model_copy(update={"people": tuple(people), "has": has})
+    keys = rng.sample(sorted(profile.channels), len(profile.channels))
+    channels = {key: profile.channels[key] for key in keys}
+    contacts = rng.sample(profile.human_touch.people, len(profile.human_touch.people))
+    human = profile.human_touch.model_copy(update={"people": tuple(contacts)})
+    changes = {"resources": resources, "channels": channels, "human_touch": human}
+    return profile.model_copy(update=changes)
+
+
+def _shuffled_person(person: Person, rng: random.Random) -> Person:
+    skills = tuple(rng.sample(person.skills, len(person.skills)))
+    return person.model_copy(update={"skills": skills})
+
+
+def verdicts(found: Decision) -> list[tuple[str, str, str, int, str | None, float]]:
+    """Return what the client is told of each channel."""
+    return [
+        (
+            c.channel,
+            c.verdict,
+            c.tier,
+            c.rank,
+            c.trigger.key if c.trigger else None,
+            round(c.adds.mid, 9),
+        )
+        for c in found.choices
+    ]
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_the_order_in_which_things_are_written_changes_nothing(name: str) -> None:
+    other = decide(shuffled(client(name), random.Random(21)), content(), TODAY)
+    assert verdicts(other) == verdicts(decision(name))
+
+
+def test_two_people_alike_in_all_but_hours_may_be_named_in_either_order() -> None:
+    team = [
+        Person(name="Ana", hours_per_week=1, skills=("photos", "talking")),
+        Person(name="Ben", hours_per_week=2, skills=("talking",)),
+        Person(name="Cy", hours_per_week=1.5, skills=("talking", "writing")),
+    ]
+    kept = client("harbor-lane-bakery")
+    human = kept.human_touch.model_copy(update={"people": ()})
+    found = [
+        decide(
+            kept.model_copy(
+                update={
+                    "human_touch": human,
+                    "resources": kept.resources.model_copy(update={"people": tuple(people)}),
+                }
+            ),
+            content(),
+            TODAY,
+        )
+        for people in (team, team[::-1])
+    ]
+    assert verdicts(found[0]) == verdicts(found[1])
+
+
+@pytest.mark.parametrize("name", ["prairie-line-plumbing", "brandt-okafor-cpas"])
+def test_the_plumber_and_the_accountant_are_not_told_tiktok(name: str) -> None:
+    assert of(decision(name).choices, "tiktok").verdict == "skip"
+
+
+def test_no_two_samples_are_told_the_same() -> None:
+    plans = Counter(
+        frozenset((choice.channel, choice.tier) for choice in decision(name).having("now"))
+        for name in SAMPLES
+    )
+    assert max(plans.values()) == 1
+
+
+def test_more_hours_per_week_never_meet_fewer_of_the_bakerys_customers() -> None:
+    shares = []
+    for hours in (5.0, 6.0, 7.0):
+        resources = client("harbor-lane-bakery").resources.model_copy(
+            update={"hours_per_week": hours, "people": ()}
+        )
+        shares.append(decide(bakery(resources=resources), content(), TODAY).reach.mid)
+    assert shares == sorted(shares)
