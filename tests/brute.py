@@ -43,7 +43,7 @@ def best(
     places = _sums(menus, sets, [[1.0 if o else 0.0 for o in menu] for menu in menus])
     values = met - prices.hour * hours - prices.channel * places
     top = float(values.max())
-    ties = sets[values >= top - 2 * SLACK]
+    ties = sets[values >= top - 1.1 * SLACK]
     return top, {_channels(menus, row) for row in ties}
 
 

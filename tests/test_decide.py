@@ -221,7 +221,7 @@ def test_the_search_finds_what_brute_force_finds() -> None:
         assert (found is None) == (truth is None), case
         if found is not None and truth is not None:
             feasible += 1
-            assert brute.value(field, found, price) == pytest.approx(truth[0], abs=2e-9), case
+            assert brute.value(field, found, price) == pytest.approx(truth[0], abs=1.1e-9), case
             assert frozenset(o.channel for o in found) in truth[1], case
     assert feasible > CASES * 0.8
 
@@ -422,12 +422,10 @@ def test_what_an_asset_or_hours_would_change_comes_true(name: str) -> None:
 
 def shuffled(profile: Profile, rng: random.Random) -> Profile:
     """Return the profile with its channels, people, contacts, skills and means in another order."""
-    people = [_shuffled_person(person, rng) for person in profile.resources.people]
-    rng.shuffle(people)
+    people = [_shuffled_person(person, rng) for person in reversed(profile.resources.people)]
     has = tuple(rng.sample(profile.resources.has, len(profile.resources.has)))
     resources = profile.resources.model_copy(update={"people": tuple(people), "has": has})
-    keys = rng.sample(sorted(profile.channels), len(profile.channels))
-    channels = {key: profile.channels[key] for key in keys}
+    channels = {key: profile.channels[key] for key in reversed(profile.channels)}
     contacts = rng.sample(profile.human_touch.people, len(profile.human_touch.people))
     human = profile.human_touch.model_copy(update={"people": tuple(contacts)})
     changes = {"resources": resources, "channels": channels, "human_touch": human}

@@ -7,7 +7,8 @@ from datetime import date
 import pytest
 
 from generator.load.profile import profile as read_profile
-from generator.model.library import Finding, Library
+from generator.model.evidence import Finding
+from generator.model.library import Library
 from generator.model.profile import Asked, Client, Profile, Segment
 from generator.model.results import Audience, Range, Reach
 from generator.model.words import BANDS

@@ -4,7 +4,9 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 
 from generator.load.guides import CITATION
-from generator.model.library import Channel, Estimate, Finding, Library
+from generator.model.channel import Channel, Estimate
+from generator.model.evidence import Finding
+from generator.model.library import Library
 from generator.model.words import BUYS, GOALS, TIERS
 from generator.problems import Place, Problem, quoted, suggestion
 

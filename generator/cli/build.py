@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+import sys
 import time
 from collections.abc import Iterable
 from datetime import datetime
@@ -77,12 +78,15 @@ def build(  # noqa: PLR0913, PLR0917 - one parameter an option
 
 def _run(waiting: list[Job], jobs: int) -> list[Report]:
     began = time.monotonic()
-    with executor(jobs) as pool, click.progressbar(
-        build_all(waiting, pool),
-        length=len(waiting),
-        label=f"Building {counted(len(waiting), 'site')}",
-        file=click.get_text_stream("stderr"),
-    ) as done:
+    with (
+        executor(jobs) as pool,
+        click.progressbar(
+            build_all(waiting, pool),
+            length=len(waiting),
+            label=f"Building {counted(len(waiting), 'site')}",
+            file=sys.stderr,
+        ) as done,
+    ):
         reports = list(done)
     say(f"{time.monotonic() - began:.1f} s")
     return sorted(reports, key=lambda report: report.id)

@@ -7,7 +7,8 @@ import numpy as np
 
 from generator.decide.crowd import ENDS, Crowd, End
 from generator.decide.frailty import Vector
-from generator.model.library import Channel, Library, Tier
+from generator.model.channel import Channel, Tier
+from generator.model.library import Library
 from generator.model.profile import Person, Profile
 from generator.model.results import Audience, Range
 from generator.model.words import GOALS, TIERS, TierName

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from generator.model.library import SECTIONS, Guide, Section, Step
+from generator.model.channel import SECTIONS, Guide, Section, Step
 from generator.problems import Place, Problem, ProblemsError, quoted
 
 MARKER = re.compile(r"<!-- ([a-z]+) -->\s*\Z")

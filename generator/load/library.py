@@ -12,18 +12,17 @@ from generator.load.files import content, shown
 from generator.load.guides import guide
 from generator.load.tree import Node, parse, place_of
 from generator.load.typed import typed
+from generator.model.channel import Channel, ChannelFacts
+from generator.model.evidence import Source
 from generator.model.library import (
     Cell,
-    Channel,
     ChannelCells,
-    ChannelFacts,
     CountryFacts,
     Library,
     Means,
     Moments,
     Nav,
     Rules,
-    Source,
     Trade,
 )
 from generator.model.words import ID, Frozen

@@ -126,3 +126,8 @@ Number = Annotated[
 ]
 Whole = Annotated[int, BeforeValidator(_number, json_schema_input_type=int)]
 Flag = Annotated[bool, BeforeValidator(_flag, json_schema_input_type=bool)]
+Share = Annotated[Number, Field(ge=0, le=1)]
+Minutes = Annotated[Number, Field(ge=0, le=2400)]
+Money = Annotated[Number, Field(ge=0)]
+Days = Annotated[Whole, Field(ge=0, le=1000)]
+FindingId = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from generator.model.library import Channel, Trade
+from generator.model.channel import Channel
+from generator.model.library import Trade
 from generator.model.profile import ChannelState, Profile
 from generator.model.results import Chosen, Decision, Plan, Reason
 from generator.pages.anchors import ground
 from generator.pages.inert import inert
-from generator.pages.view import Because, Block, ChannelView
+from generator.pages.shown import Because, Block, ChannelView
 from generator.pages.words import Words
 
 IDEAS = 10

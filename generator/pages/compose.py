@@ -18,7 +18,8 @@ from generator.pages.given import Given
 from generator.pages.inert import inert
 from generator.pages.playbook import playbook
 from generator.pages.prose import for_tier, linked
-from generator.pages.view import ChannelView, Playbook
+from generator.pages.shown import ChannelView
+from generator.pages.view import Playbook
 from generator.plan import plan
 from generator.problems import Place, Problem, ProblemsError
 

@@ -6,7 +6,8 @@ from urllib.parse import urlsplit
 
 from markupsafe import Markup
 
-from generator.model.library import Finding, Library, Source
+from generator.model.evidence import Finding, Source
+from generator.model.library import Library
 from generator.model.links import web_link
 from generator.model.profile import Profile, Segment
 from generator.model.results import Audience, Decision

@@ -12,7 +12,8 @@ from generator.pages.channels import because, blocks, channel_views
 from generator.pages.given import Given
 from generator.pages.inert import inert
 from generator.pages.pictures import curve, week_picture
-from generator.pages.view import ChannelView, Contrast, Grounds, Playbook, Sums, Who, Work
+from generator.pages.shown import ChannelView
+from generator.pages.view import Contrast, Grounds, Playbook, Sums, Who, Work
 from generator.pages.words import Words
 
 

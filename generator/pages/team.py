@@ -5,7 +5,8 @@ from generator.model.library import Library, Role, Trade
 from generator.model.profile import Profile
 from generator.pages.given import Given
 from generator.pages.inert import inert
-from generator.pages.view import Contact, RoleView, SeasonView, WeekView
+from generator.pages.shown import WeekView
+from generator.pages.view import Contact, RoleView, SeasonView
 from generator.pages.words import Words
 
 

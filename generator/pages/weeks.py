@@ -7,7 +7,7 @@ from markupsafe import Markup
 from generator.model.results import Plan, Task, Week
 from generator.model.words import WEEKDAYS
 from generator.pages.inert import inert
-from generator.pages.view import Block, ChannelView, Day, WeekView
+from generator.pages.shown import Block, ChannelView, Day, WeekView
 from generator.pages.words import Words
 
 PREFIX = {"people": "p", "answering": "a", "making": "m", "posting": "s", "setup": "u"}

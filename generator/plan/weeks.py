@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from generator.decide.options import human_minutes, people
-from generator.model.library import Channel, Library, Step
+from generator.model.channel import Channel, Step
+from generator.model.library import Library
 from generator.model.profile import Person, Profile
 from generator.model.results import Chosen, Decision, Plan, Reason, Task, Week
 from generator.model.words import WEEKDAYS, Weekday

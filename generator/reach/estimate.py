@@ -5,7 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from generator.model.library import Channel, Estimate, Finding, Library
+from generator.model.channel import Channel, Estimate
+from generator.model.evidence import Finding
+from generator.model.library import Library
 from generator.model.profile import Profile, Segment
 from generator.model.results import Range, Reach
 from generator.reach.logodds import expit, guess, logit, shifted, total_share

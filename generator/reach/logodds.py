@@ -8,7 +8,7 @@ age, gender, and for education or income alone; 0.7 for each of education and in
 import math
 from collections.abc import Callable, Mapping
 
-from generator.model.library import Finding
+from generator.model.evidence import Finding
 
 LOWEST, HIGHEST = 0.002, 0.998
 TRUSTED = (5.0, 95.0)

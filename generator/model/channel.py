@@ -1,0 +1,187 @@
+"""What a channel is: its facts, its paces, its guide."""
+
+from collections.abc import Mapping
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+
+from generator.model.evidence import Judged
+from generator.model.words import (
+    Country,
+    Days,
+    FindingId,
+    Frozen,
+    Id,
+    Minutes,
+    Money,
+    Number,
+    Prose,
+    Scope,
+    Setting,
+    Share,
+    Text,
+    TierName,
+    Weekday,
+)
+
+
+class Estimate(Frozen):
+    """How many people of one kind in one country a channel can reach; exactly one basis."""
+
+    table: FindingId | None = Field(None, description="A finding with shares by trait.")
+    total: FindingId | None = Field(None, description="A country's total; ages borrowed.")
+    times: tuple[FindingId, ...] = Field(
+        (), description="Shares that scale `table`; the first is the middle, all span the range."
+    )
+    ratio: FindingId | None = Field(None, description="Scales `total` to business buyers.")
+    listed: FindingId | None = Field(None, description="Opt-in ceiling of a contact list.")
+    low: Share | None = None
+    mid: Share | None = None
+    high: Share | None = None
+    because: Prose | None = None
+
+    @model_validator(mode="after")
+    def _one_basis(self) -> "Estimate":
+        judged = self.mid is not None
+        if [self.table is not None, self.total is not None, self.listed is not None, judged].count(
+            True
+        ) != 1:
+            msg = "names not exactly one of table, total, listed, or low, mid and high"
+            raise ValueError(msg)
+        if judged and (
+            self.low is None
+            or self.high is None
+            or self.mid is None
+            or self.because is None
+            or not self.low <= self.mid <= self.high
+        ):
+            msg = "is a judgement without low, mid and high in order and a because"
+            raise ValueError(msg)
+        return self
+
+
+class ReachRule(Frozen):
+    """Where a channel's reach comes from, by kind of customer and country (`any` for others)."""
+
+    consumers: Mapping[Country | Literal["any"], Estimate]
+    businesses: Mapping[Country | Literal["any"], Estimate]
+    scope: Mapping[Scope, Share] = Field(default_factory=dict)
+    setting: Mapping[Setting, Share] = Field(default_factory=dict)
+    because: Prose | None = None
+    overlap: Share | None = Field(
+        None, description="How far use follows general online activity, where none was measured."
+    )
+
+
+class Tier(Frozen):
+    """A cadence: minutes a week, money a month, and the share of the full effect it gets."""
+
+    does: Text
+    times: Annotated[Number, Field(gt=0, le=50)]
+    making: Minutes
+    posting: Minutes
+    answering: Minutes
+    money_per_month: Money = 0.0
+    effect: Share
+    because: Text
+    findings: tuple[FindingId, ...] = ()
+
+    @property
+    def minutes(self) -> float:
+        """Return all minutes of a week."""
+        return self.making + self.posting + self.answering
+
+
+class Lack(Frozen):
+    """What a channel loses when a skill or an asset is missing."""
+
+    skill: Id | None = None
+    asset: Id | None = None
+    without: Share
+
+    @model_validator(mode="after")
+    def _one_of_two(self) -> "Lack":
+        if (self.skill is None) == (self.asset is None):
+            msg = "names not exactly one of skill and asset"
+            raise ValueError(msg)
+        return self
+
+
+class TaskWords(Frozen):
+    """How each kind of minutes reads in a week plan."""
+
+    making: Text
+    posting: Text
+    answering: Text
+
+
+class Expect(Frozen):
+    """When to look and what to look for."""
+
+    first_sign_days: Days
+    do_not_judge_before_days: Days
+    first_sign: Text
+    findings: tuple[FindingId, ...] = ()
+
+
+class ChannelFacts(Frozen):
+    """The facts of one channel, as its file says them."""
+
+    name: Text
+    group: Literal["audience", "list", "people"]
+    what: Text
+    verb: Text
+    who_is_there: Text | None = None
+    judged: Judged
+    reach: ReachRule
+    tiers: Annotated[Mapping[TierName, Tier], Field(min_length=2, max_length=3)]
+    setup_minutes: Minutes
+    needs: tuple[Id, ...] = ()
+    better_with: tuple[Lack, ...] = ()
+    countries: tuple[Country, ...] = ()
+    tasks: TaskWords
+    days: Annotated[tuple[Weekday, ...], Field(min_length=1)]
+    day_reason: Text
+    expect: Expect
+    measure: Text
+    told_to: Prose
+    not_now: Prose
+    park: Prose
+    seller: Prose
+    keys: Prose
+
+
+SECTIONS = ("week", "setup", "good", "answer", "cost", "expect", "stop", "know")
+"""The parts of a guide, in the order they are read."""
+
+
+class Step(Frozen):
+    """One thing to do once, with its minutes."""
+
+    text: str
+    minutes: float
+
+
+class Section(Frozen):
+    """One part of a guide: its heading and its Markdown."""
+
+    title: str
+    body: str
+
+
+class Guide(Frozen):
+    """A channel's prose, cut at its markers."""
+
+    title: str
+    lead: str
+    sections: Mapping[str, Section]
+    steps: tuple[Step, ...]
+    cites: tuple[str, ...]
+
+
+class Channel(Frozen):
+    """One channel: its folder's name, facts and guide."""
+
+    id: str
+    facts: ChannelFacts
+    guide: Guide
