@@ -55,7 +55,8 @@ def for_skip(
         found.append((share / FEW_USE, _reach_reason(name, main, profile, "few_there")))
     moment = sum(a.weight * _cell(name, a, library) for a in audiences)
     if moment < SELDOM:
-        found.append((moment / SELDOM, _moment_reason(name, main, profile, library, "seldom")))
+        least = min(audiences, key=lambda a: (_cell(name, a, library), -a.weight))
+        found.append((moment / SELDOM, _moment_reason(name, least, profile, library, "seldom")))
     job = fit(library.channels[name], profile, library)
     if job < NOT_ITS_JOB:
         found.append((job / NOT_ITS_JOB, _job_reason(name, profile, library)))
@@ -65,12 +66,16 @@ def for_skip(
             (adds / alone / MOSTLY_MET, Reason("already_met", values, judged="overlap_error"))
         )
     hours = worth.option.cost / 60
-    costs = {"hours": hours, "adds": adds, "per_hour": adds / hours if hours else 0.0}
+    price = library.constant("price_of_hour") * hours
+    cost = Reason(
+        "no_room" if adds > price else "costs",
+        {"hours": hours, "adds": adds},
+        said="resources.hours_per_week" if adds > price else None,
+        judged="price_of_hour",
+    )
     found.sort(key=lambda pair: pair[0])
     kept = [reason for _, reason in found][: MOST - 1]
-    if not kept:
-        kept.append(_reach_reason(name, reached, profile))
-    return (*kept, Reason("costs", costs, judged="price_of_hour"))
+    return (*kept, cost) if kept else (cost, _reach_reason(name, reached, profile))
 
 
 def trigger_hours(hours: float, profile: Profile) -> Reason:
@@ -166,7 +171,12 @@ def _moment_reason(
     own = profile.customers[audience.index].buy
     said = f"customers[{audience.index}].buy" if own else "business.trade"
     measured = headline(cell.findings, library)
-    values = {"segment": audience.name, "buy": audience.buy, "why": cell.because}
+    values = {
+        "segment": audience.name,
+        "buy": audience.buy,
+        "part": cell.value,
+        "why": cell.because,
+    }
     return Reason(key, values, said=said, measured=measured, judged=f"{name}.{audience.buy}")
 
 

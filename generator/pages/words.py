@@ -81,7 +81,7 @@ class Words:
 
     def value(self, name: str, value: object) -> object:
         """Return a reason's value as it stands in a sentence."""
-        if name in {"low", "mid", "high", "adds", "alone", "per_hour"}:
+        if name in {"low", "mid", "high", "adds", "alone", "part"}:
             return self.share(float(str(value)))
         if name in {"hours", "total"}:
             return self.hours(float(str(value)))
