@@ -22,9 +22,7 @@ def value(field: Field, options: Sequence[Option], prices: Prices) -> float:
     return 1 - float(missed.sum()) - prices.hour * hours - prices.channel * len(options)
 
 
-def best(
-    field: Field, minutes: float, prices: Prices
-) -> tuple[float, set[frozenset[str]]] | None:
+def best(field: Field, minutes: float, prices: Prices) -> tuple[float, set[frozenset[str]]] | None:
     """Return the highest value and every set of channels that has it; None when none is left.
 
     Everybody's hours grow or shrink alike to the given minutes.
@@ -50,7 +48,8 @@ def best(
 def fits_people(works: Sequence[tuple[float, frozenset[str]]], hours: Mapping[str, float]) -> bool:
     """Say whether work that only some people can do fits, by looking at every group of people."""
     return all(
-        sum(minutes for minutes, who in works if who <= group) <= sum(hours[n] for n in group) + SLACK
+        sum(minutes for minutes, who in works if who <= group)
+        <= sum(hours[n] for n in group) + SLACK
         for group in groups(hours)
     )
 

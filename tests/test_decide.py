@@ -109,6 +109,21 @@ def random_option(rng: random.Random, channel: str, number: int, team: Sequence[
     )
 
 
+def work(channel: str, minutes: float, missed: float) -> Option:
+    """Return a channel that Ana makes and that misses so many of one kind of people."""
+    some = np.array([missed])
+    return Option(
+        channel=channel,
+        tier="light",
+        minutes=minutes,
+        setup=0.0,
+        money=0.0,
+        makers=frozenset({"Ana"}),
+        making=minutes,
+        misses={"low": some, "mid": some, "high": some},
+    )
+
+
 def random_field(rng: random.Random) -> Field:
     """Return a small choice: three to six channels, one to three cadences, one to three people."""
     team = PEOPLE[: rng.randint(1, 3)]
@@ -260,21 +275,15 @@ def test_more_hours_never_lower_a_samples_value(name: str) -> None:
 
 
 def test_of_two_equal_sets_the_one_with_fewer_channels_wins() -> None:
-    misses = np.array([0.5])
-    one = Option("a", "light", 10, 0, 0, frozenset({"Ana"}), 10, {"mid": misses})
-    half = {"mid": np.sqrt(misses)}
-    two = [Option(n, "light", 5, 0, 0, frozenset({"Ana"}), 5, half) for n in ("b", "c")]
+    one = work("a", 10, 0.5)
+    two = [work(name, 5, 0.5**0.5) for name in ("b", "c")]
     options = {o.channel: (o,) for o in (one, *two)}
     field = Field(np.array([1.0]), options, {}, frozenset(), {"Ana": 10.0}, 0.0)
     assert best(field, limits(field), USUAL) == (one,)
 
 
 def test_channels_kept_by_the_consultant_stay_however_little_they_bring() -> None:
-    nothing = {"mid": np.array([0.99])}
-    options = {
-        name: (Option(name, "light", 2000, 0, 0, frozenset({"Ana"}), 2000, nothing),)
-        for name in ("a", "b")
-    }
+    options = {name: (work(name, 2000, 0.99),) for name in ("a", "b")}
     field = Field(np.array([1.0]), options, {}, frozenset(options), {"Ana": 4000.0}, 0.0)
     found = best(field, limits(field), USUAL)
     assert found is not None
@@ -298,7 +307,7 @@ def test_a_channel_decided_as_never_is_left_out_for_that_reason(channel: str) ->
 
 def test_too_much_decided_as_always_is_a_problem_and_not_a_plan() -> None:
     state = ChannelState.model_validate({"decision": "always", "because": "we said so"})
-    wanted = {name: state for name in content().channels}
+    wanted = dict.fromkeys(content().channels, state)
     with pytest.raises(ProblemsError):
         decide(bakery(channels=wanted), content(), TODAY)
 

@@ -229,9 +229,7 @@ def test_every_range_of_random_segments_is_in_order_and_a_share(library: Library
         scope = rng.choice(["local", "regional", "national", "online"])
         country = rng.choice(["US", "US", "CA", "GB", "DE", "JP"])
         size = rng.choice([None, 0, 40, 5000])
-        profile = business(
-            random_segment(rng), country=country, reach=scope, customer_list=size
-        )
+        profile = business(random_segment(rng), country=country, reach=scope, customer_list=size)
         for share in every_range(audiences(profile, library, TODAY)):
             assert 0 <= share.low <= share.mid <= share.high <= 1
 
@@ -270,10 +268,8 @@ def test_three_answers_do_not_outweigh_the_national_figure(library: Library) -> 
 
 
 def test_more_answers_make_the_range_narrower(library: Library) -> None:
-    few, many = (
-        reached(business(people(asked=Asked(people=n, use={"facebook": n // 2}))), "facebook", library)
-        for n in (40, 400)
-    )
+    answers = [Asked(people=count, use={"facebook": count // 2}) for count in (40, 400)]
+    few, many = (reached(business(people(asked=asked)), "facebook", library) for asked in answers)
     assert width(many.share) < width(few.share)
 
 
@@ -431,7 +427,8 @@ def test_an_expired_factor_widens_what_it_scales(library: Library) -> None:
 def test_business_buyers_are_taken_from_the_professionals(library: Library) -> None:
     found = reached(business(firms()), "linkedin", library)
     assert found.findings == ("pew-npors-2024-professionals-linkedin",)
-    assert (found.basis, found.share.mid) == ("proxy", pytest.approx(0.66))
+    assert found.basis == "proxy"
+    assert found.share.mid == pytest.approx(0.66)
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 import segno
-from watchfiles import watch
+from watchfiles import Change, DefaultFilter, watch
 
 from generator.cli.main import checked_library, date_option, day, found, main, say, workspace_of
 from generator.load.library import roots
@@ -65,9 +65,9 @@ def _address() -> str:
 
 
 def _follow(preview: Preview) -> None:
-    found_roots = roots(preview.workspace)
-    folders = [*found_roots.folders, found_roots.config, preview.profile.resolve().parent]
-    for _ in watch(*folders, debounce=PATIENCE_MS, step=STEP_MS, raise_interrupt=True):
+    for _ in watch(
+        *_watched(preview), debounce=PATIENCE_MS, step=STEP_MS, watch_filter=_Sources(preview)
+    ):
         began = time.monotonic()
         try:
             fresh = preview.update()
@@ -78,3 +78,25 @@ def _follow(preview: Preview) -> None:
         else:
             if fresh:
                 say(f"{len(fresh)} files, {time.monotonic() - began:.2f} s")
+
+
+def _watched(preview: Preview) -> tuple[Path, ...]:
+    """Return the folders to watch: the workspace, where overrides may appear, and the content."""
+    found = roots(preview.workspace)
+    return (preview.workspace, found.folders[0], found.config)
+
+
+class _Sources(DefaultFilter):
+    """Lets through what a site is made from, and nothing that a build writes."""
+
+    def __init__(self, preview: Preview) -> None:
+        """Know where profiles, overrides and content lie."""
+        super().__init__()
+        found = roots(preview.workspace)
+        over = preview.workspace.resolve() / "overrides"
+        inputs = (preview.profile.resolve().parent, over, *found.folders, found.config)
+        self.inputs = tuple(str(path.resolve()) for path in inputs)
+
+    def __call__(self, change: Change, path: str) -> bool:
+        """Say whether a change of this path may change the site."""
+        return super().__call__(change, path) and path.startswith(self.inputs)

@@ -42,6 +42,13 @@ def decide(profile: Profile, library: Library, today: date) -> Decision:
     return _Decider(profile, library, today).run()
 
 
+def chosen(profile: Profile, library: Library, today: date) -> tuple[str, ...]:
+    """Return the channels that would be in, best first; the short form of `decide`."""
+    decider = _Decider(profile, library, today)
+    found = best(decider.field, limits(decider.field), decider.prices) or ()
+    return tuple(option.channel for option in decider.in_order(found))
+
+
 class _Decider:
     def __init__(self, profile: Profile, library: Library, today: date) -> None:
         self.profile = profile

@@ -12,7 +12,7 @@ from generator.load.files import content, shown
 from generator.load.guides import guide
 from generator.load.tree import Node, parse, place_of
 from generator.load.typed import typed
-from generator.model.channel import Channel, ChannelFacts
+from generator.model.channel import Channel, ChannelFacts, Guide
 from generator.model.evidence import Source
 from generator.model.library import (
     Cell,
@@ -125,6 +125,22 @@ def locate(found: Roots, name: str, path: Sequence[str | int]) -> Place:
     return place_of(parse(content(file), shown(file)), path)
 
 
+@lru_cache(maxsize=1024)
+def _channel_file(data: bytes, path: str) -> ChannelFacts:
+    return typed(ChannelFacts, _without(parse(data, path), "moments", "jobs"))
+
+
+@lru_cache(maxsize=1024)
+def _own_cells(data: bytes, path: str) -> ChannelCells | None:
+    own = _only(parse(data, path), "moments", "jobs")
+    return typed(ChannelCells, own) if own.value else None
+
+
+@lru_cache(maxsize=1024)
+def _guide_file(data: bytes, path: str) -> Guide:
+    return guide(data, path)
+
+
 class _Reader:
     """Read the listed files one by one and keep every problem."""
 
@@ -173,7 +189,7 @@ class _Reader:
                 )
                 continue
             try:
-                words = guide(content(self.files[prose]), shown(self.files[prose]))
+                words = _guide_file(content(self.files[prose]), shown(self.files[prose]))
             except ProblemsError as error:
                 self.problems += error.problems
                 continue
@@ -183,8 +199,7 @@ class _Reader:
     def _facts(self, name: str) -> ChannelFacts | None:
         path = self.files[name]
         try:
-            node = parse(content(path), shown(path))
-            return typed(ChannelFacts, _without(node, "moments", "jobs"))
+            return _channel_file(content(path), shown(path))
         except ProblemsError as error:
             self.problems += error.problems
             return None
@@ -197,14 +212,12 @@ class _Reader:
         rows = dict(shared.channels)
         for name, path in self.files.items():
             if name.startswith("channels/") and name.endswith("/channel.yml"):
-                node = parse(content(path), shown(path))
-                own = _only(node, "moments", "jobs")
-                if own.value:
-                    try:
-                        cells = typed(ChannelCells, own)
-                    except ProblemsError as error:
-                        self.problems += error.problems
-                        continue
+                try:
+                    cells = _own_cells(content(path), shown(path))
+                except ProblemsError as error:
+                    self.problems += error.problems
+                    continue
+                if cells:
                     rows[name.split("/")[1]] = cells
         return shared.model_copy(update={"channels": rows})
 

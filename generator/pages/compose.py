@@ -5,7 +5,8 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import date
 
-from jinja2 import DictLoader, StrictUndefined, TemplateError
+from jinja2 import BytecodeCache, DictLoader, StrictUndefined, TemplateError
+from jinja2.bccache import Bucket
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
@@ -70,6 +71,23 @@ def address_of(page: str) -> str:
     return stem.removesuffix("/index")
 
 
+class _Compiled(BytecodeCache):
+    """Compiled templates, kept while the process lives; Jinja compares their sources."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self.kept:
+            bucket.bytecode_from_string(self.kept[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self.kept[bucket.key] = bucket.bytecode_to_string()
+
+
+COMPILED = _Compiled()
+
+
 class _Composer:
     def __init__(self, library: Library) -> None:
         self.environment = ImmutableSandboxedEnvironment(
@@ -77,6 +95,7 @@ class _Composer:
             autoescape=True,
             finalize=inert,
             undefined=StrictUndefined,
+            bytecode_cache=COMPILED,
             trim_blocks=True,
             lstrip_blocks=True,
             keep_trailing_newline=True,

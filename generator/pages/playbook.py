@@ -2,7 +2,7 @@
 
 from markupsafe import Markup
 
-from generator.decide import decide
+from generator.decide import chosen
 from generator.decide.options import people
 from generator.model.library import Trade
 from generator.model.links import mail_link, phone_link, web_link
@@ -177,7 +177,7 @@ def contrast(
             "human_touch": HumanTouch(hours_per_week=given.decision.hours.human),
         }
     )
-    there = [c.channel for c in decide(changed, library, given.today).having("now")]
+    there = chosen(changed, library, given.today)
     names = {view.id: view.name for view in views}
     here = [view.id for view in views if view.verdict == "now"]
     return Contrast(

@@ -41,7 +41,10 @@ def _version(name: str) -> str:
 
 
 def run(engine: Engine, project: Path, out: Path, *, dirty: bool = False) -> None:
-    """Build the project into `out`; EngineError on any warning."""
+    """Build the project into `out`; EngineError on any warning.
+
+    A dirty build redoes only the pages that changed, and lets warnings pass.
+    """
     if engine == "zensical":
         _zensical(project, out)
     else:
@@ -58,7 +61,7 @@ def _mkdocs(project: Path, out: Path, *, dirty: bool) -> None:
     log = logging.getLogger("mkdocs")
     collector = _Collector()
     log.addHandler(collector)
-    log.setLevel(logging.WARNING)
+    log.setLevel(logging.ERROR if dirty else logging.WARNING)
     log.propagate = False
     try:
         config = load_config(
