@@ -115,18 +115,32 @@ def current_library(workspace: Path) -> Library:
 
 
 def _build(job: Job) -> Report:
-    client = checked(job.profile, current_library(job.workspace))
-    library = current_library(job.workspace)
-    files = project_files(client, library, composed(client, job.profile, library, job.today))
-    mark = fingerprint(files, job.engine)
+    digest = content.digest(content.roots(job.workspace))
+    library = library_of(job.workspace, digest)
+    client = checked(job.profile, library)
     target, project = job.out / client.id, job.projects / client.id
     state = job.out / STATE / f"{client.id}.json"
-    if not job.force and project.is_dir() and _state(state) == {"inputs": mark, **size(target)}:
+    kept = {} if job.force or not project.is_dir() else _state(state)
+    whole = all(kept.get(name) == number for name, number in size(target).items())
+    asked = question(client, digest, job)
+    if whole and kept.get("asked") == asked:
         return _report(client.id, "unchanged", target)
-    write_tree(files, aside(project))
+    files = project_files(client, library, composed(client, job.profile, library, job.today))
+    mark = fingerprint(files, job.engine)
+    unchanged = whole and kept.get("inputs") == mark
+    if not unchanged:
+        _make(client, files, job)
+    _keep(state, {"asked": asked, "inputs": mark, **size(target)})
+    return _report(client.id, "unchanged" if unchanged else "built", target)
+
+
+def _make(client: Client, files: Mapping[str, bytes], job: Job) -> None:
+    """Write project and site aside, look at the site, and put both in place."""
+    target, project = job.out / client.id, job.projects / client.id
     made = aside(target)
     shutil.rmtree(made, ignore_errors=True)
     made.parent.mkdir(parents=True, exist_ok=True)
+    write_tree(files, aside(project))
     try:
         run(job.engine, aside(project).resolve(), made.resolve())
         finish(made, client.profile)
@@ -138,8 +152,23 @@ def _build(job: Job) -> Report:
     finally:
         shutil.rmtree(made, ignore_errors=True)
         shutil.rmtree(aside(project), ignore_errors=True)
-    _keep(state, {"inputs": mark, **size(target)})
-    return _report(client.id, "built", target)
+
+
+def question(client: Client, library: str, job: Job) -> str:
+    """Return a hash of all that a site depends on, before any of it is worked out."""
+    state = hashlib.sha256(f"{code()} {library} {job.today} {versions(job.engine)}".encode())
+    state.update(client.model_dump_json(exclude={"logo"}).encode())
+    state.update(client.logo or b"")
+    return state.hexdigest()
+
+
+@lru_cache(maxsize=1)
+def code() -> str:
+    """Return a hash of this package's own code."""
+    state = hashlib.sha256(__version__.encode())
+    for path in sorted(Path(__file__).parent.parent.rglob("*.py")):
+        state.update(path.read_bytes())
+    return state.hexdigest()
 
 
 def fingerprint(files: Mapping[str, bytes], engine: Engine) -> str:
@@ -162,11 +191,12 @@ def _report(name: str, status: Status, site: Path) -> Report:
     return Report(name, status, pages=pages, bytes=size(site)["bytes"])
 
 
-def _state(path: Path) -> object:
+def _state(path: Path) -> Mapping[str, object]:
     try:
-        return json.loads(path.read_text("utf-8"))
+        kept = json.loads(path.read_text("utf-8"))
     except (OSError, ValueError):
-        return None
+        return {}
+    return kept if isinstance(kept, dict) else {}
 
 
 def _keep(path: Path, state: Mapping[str, object]) -> None:
