@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 Format = Literal["text", "json", "github"]
+LONGEST_WORD = 100
 
 
 @dataclass(frozen=True, order=True)
@@ -29,7 +30,7 @@ class Problem:
 
     def __str__(self) -> str:
         """Return the line a terminal shows."""
-        where = f"{self.place.path}:{self.place.line}:{self.place.column}"
+        where = f"{printable(self.place.path)}:{self.place.line}:{self.place.column}"
         key = f" {self.key}:" if self.key else ""
         return f"{where}:{key} {self.wrong} {self.remedy}"
 
@@ -48,16 +49,27 @@ def tidy(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     return tuple(sorted(set(problems)))
 
 
+def printable(text: str) -> str:
+    """Return a text with its hidden characters written out, so that a terminal shows them."""
+    return "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in text)
+
+
+def short(value: object, limit: int = 60) -> str:
+    """Return the value as a message shows it: short, and safe on a terminal."""
+    text = printable(str(value)[: limit + 1])
+    return f"{text[: limit - 1]}…" if len(text) > limit else text
+
+
 def quoted(value: object, limit: int = 60) -> str:
     """Return the value in quotes as a message shows it: short, and safe on a terminal."""
-    text = "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in str(value))
-    return f"'{text[: limit - 1]}…'" if len(text) > limit else f"'{text}'"
+    return f"'{short(value, limit)}'"
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
     """Return the known word most like this one, or None when nothing is close."""
     folded = {k.casefold().replace("_", "-"): k for k in known}
-    found = difflib.get_close_matches(word.casefold().replace("_", "-"), folded, n=1, cutoff=0.6)
+    start = word[:LONGEST_WORD].casefold().replace("_", "-")
+    found = difflib.get_close_matches(start, folded, n=1, cutoff=0.6)
     return folded[found[0]] if found else None
 
 
@@ -96,7 +108,7 @@ def _github(problem: Problem) -> str:
     place = problem.place
     title = problem.key or "playbook"
     message = f"{problem.wrong} {problem.remedy}"
-    where = f"file={_data(place.path)},line={place.line},col={place.column},title={_data(title)}"
+    where = f"file={_data(printable(place.path))},line={place.line},col={place.column},title={_data(title)}"
     return f"::error {where}::{_message(message)}"
 
 

@@ -18,8 +18,8 @@ from tests.built import SAMPLE, Workspace, digest, pages, rewrite, samples, work
 from tests.conftest import SAMPLES, WORKSPACE
 
 PAYLOADS = (
-    "<script>alert(1)</script>", "{{ 7*7 }}", "{% raw %}", "--8<-- \"a\"", "[x](javascript:alert(1))",
-    "`code`", "*bold*", "# h", "| a | b |", "&amp;", "\"O'Reilly\"", "](", "{: .x }",
+    "<script>alert(1)</script>", "{{ 7*7 }}", "{% raw %}", "--8<-- \"a\"",
+    "[x](javascript:alert(1))", "`code`", "*bold*", "# h", "| a | b |", "&amp;", "\"O'Reilly\"", "](", "{: .x }",
     "a\u200fb", "\U0001f35e", "<!-- c -->", "1. x", "{{ config }}", "$(id)", "\\*",
 )  # fmt: skip
 ROUNDS = 3

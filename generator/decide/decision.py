@@ -1,5 +1,6 @@
 """The decision of one client: chosen set, order, what waits and what is left out."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -124,14 +125,9 @@ class _Decider:
         for skill in self._skills():
             for name in self._with(skill=skill) - taken:
                 found.setdefault(name, trigger_means("skill", skill, self.library))
-        steps = self._hours()
-        entering = self._more(steps[-1]) - taken - found.keys() if steps else frozenset()
-        for hours in steps:
-            if not entering:
-                break
-            for name in self._more(hours) & entering:
+        for hours in self._hours():
+            for name in self._more(hours) - taken - found.keys():
                 found[name] = trigger_hours(hours, self.profile)
-                entering -= {name}
         for name, block in self.field.blocks.items():
             if block.key in {"never", "not_in_country", "no_figure", "nobody"}:
                 found.pop(name, None)
@@ -159,9 +155,10 @@ class _Decider:
         return sorted(wanted)
 
     def _hours(self) -> list[float]:
-        """Return the half hours to add, up to half as many hours again."""
-        most = self.profile.resources.hours_per_week / 2
-        return [step / 2 for step in range(1, int(most * 2) + 1)]
+        """Return the half hours to add, up to half as many hours again, in eight steps at most."""
+        halves = int(self.profile.resources.hours_per_week)
+        stride = math.ceil(halves / 8) or 1
+        return [step / 2 for step in (*range(stride, halves, stride), halves) if step]
 
     def _with(self, asset: str | None = None, skill: str | None = None) -> frozenset[str]:
         resources = self.profile.resources
@@ -169,8 +166,10 @@ class _Decider:
             resources = resources.model_copy(update={"has": (*resources.has, asset)})
         if skill:
             team = menu.people(self.profile)
-            able = team[0].model_copy(update={"skills": (*team[0].skills, skill)})
-            resources = resources.model_copy(update={"people": (able, *team[1:])})
+            busiest = max(team, key=lambda p: (p.hours_per_week, _reversed(p.name)))
+            able = busiest.model_copy(update={"skills": (*busiest.skills, skill)})
+            others = tuple(person for person in team if person is not busiest)
+            resources = resources.model_copy(update={"people": (able, *others)})
         profile = self.profile.model_copy(update={"resources": resources})
         crowd = self.crowd
         if asset in LISTS:

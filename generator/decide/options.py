@@ -1,5 +1,6 @@
 """What could be chosen: every channel at every cadence, with its cost and its effect."""
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -14,6 +15,7 @@ from generator.model.results import Audience, Range
 from generator.model.words import GOALS, TIERS, TierName
 
 OWNER = "the owner"
+ROUNDING = 1e-6
 
 
 @dataclass(frozen=True)
@@ -82,19 +84,46 @@ def human_hours(profile: Profile, library: Library) -> float:
     return min(hours, max(part, library.constant("human_least_hours")))
 
 
-def human_minutes(profile: Profile, library: Library) -> dict[str, float]:
-    """Return who spends how many minutes a week on people: callers first, then talkers."""
-    team = people(profile)
-    named = [contact.by for contact in profile.human_touch.people if contact.by]
-    order = sorted(
-        team, key=lambda p: (p.name not in named, "talking" not in p.skills, team.index(p))
-    )
-    left = human_hours(profile, library) * 60
-    shares = {}
-    for person in order:
-        shares[person.name] = min(left, person.hours_per_week * 60)
-        left -= shares[person.name]
+def minutes_of(person: Person) -> int:
+    """Return somebody's whole minutes a week."""
+    return math.floor(person.hours_per_week * 60 + ROUNDING)
+
+
+def human_minutes(profile: Profile, library: Library) -> dict[str, int]:
+    """Return who spends how many whole minutes a week on people.
+
+    Who is named for a contact gets time for it; the rest goes to those who are good at talking,
+    or to all, by their hours. The order of people changes nothing.
+    """
+    team = sorted(people(profile), key=lambda person: person.name)
+    room = {person.name: minutes_of(person) for person in team}
+    left = min(round(human_hours(profile, library) * 60), sum(room.values()))
+    wanted = {name: min(room[name], _named_minutes(name, profile, library)) for name in room}
+    shares = shared(min(left, sum(wanted.values())), wanted)
+    talkers = {p.name for p in team if "talking" in p.skills} or set(room)
+    for group in (talkers, set(room)):
+        rest = {n: room[n] - shares[n] if n in group else 0 for n in room}
+        more = shared(min(left - sum(shares.values()), sum(rest.values())), rest)
+        shares = {name: shares[name] + more[name] for name in room}
     return shares
+
+
+def _named_minutes(name: str, profile: Profile, library: Library) -> int:
+    own = [contact.how for contact in profile.human_touch.people if contact.by == name]
+    return round(max((library.constant(f"minutes_{how}") for how in own), default=0))
+
+
+def shared(total: int, weights: Mapping[str, int]) -> dict[str, int]:
+    """Return a total cut in proportion to weights, in whole parts (largest remainder)."""
+    whole = sum(weights.values())
+    if not whole:
+        return dict.fromkeys(weights, 0)
+    exact = {name: total * weight / whole for name, weight in weights.items()}
+    parts = {name: math.floor(value) for name, value in exact.items()}
+    order = sorted(exact, key=lambda name: (parts[name] - exact[name], name))
+    for name in order[: total - sum(parts.values())]:
+        parts[name] += 1
+    return parts
 
 
 def field(profile: Profile, library: Library, crowd: Crowd) -> Field:
@@ -110,7 +139,7 @@ def field(profile: Profile, library: Library, crowd: Crowd) -> Field:
         },
         blocks={name: block for name, block in blocks.items() if block},
         always=frozenset(n for n, s in profile.channels.items() if s.decision == "always"),
-        capacity={p.name: p.hours_per_week * 60 - reserved[p.name] for p in team},
+        capacity={p.name: float(minutes_of(p) - reserved[p.name]) for p in team},
         money=profile.resources.money_per_month,
     )
 
@@ -123,8 +152,8 @@ def everywhere(profile: Profile, library: Library, crowd: Crowd) -> list[Option]
 
 def _block(channel: Channel, profile: Profile, audiences: Sequence[Audience]) -> Block | None:
     state = profile.channels.get(channel.id)
-    if state and state.decision == "never":
-        return Block("never")
+    if state and state.decision:
+        return Block("never") if state.decision == "never" else None
     countries = channel.facts.countries
     if countries and profile.business.place.country not in countries:
         return Block("not_in_country")

@@ -58,16 +58,22 @@ def limits(field: Field, minutes: float | None = None) -> Limits:
     """Return the limits of a field.
 
     Work can be shared out exactly when, for every group of people, what only they can do fits
-    into their hours (Hall's condition). With other `minutes` everybody's hours grow alike.
+    into their hours (Hall's condition); only unions of the sets that may make something matter.
+    With other `minutes` everybody's hours grow alike.
     """
     total = field.minutes
     wanted = total if minutes is None else minutes
     factor = wanted / total if total else 0.0
-    names = sorted(field.capacity)
+    makers = {option.makers for options in field.options.values() for option in options}
+    narrow = sorted((m for m in makers if len(m) < len(field.capacity)), key=sorted)
+    unions = {
+        frozenset().union(*chosen)
+        for size in range(1, len(narrow) + 1)
+        for chosen in combinations(narrow, size)
+    }
     groups = tuple(
-        (frozenset(group), factor * sum(field.capacity[name] for name in group))
-        for size in range(1, len(names))
-        for group in combinations(names, size)
+        (group, factor * sum(field.capacity[name] for name in group))
+        for group in sorted(unions, key=sorted)
     )
     return Limits(wanted, field.money, groups)
 
@@ -95,7 +101,7 @@ class _Search:
         self.options = [tuple(sorted(o, key=lambda option: -option.cost)) for o in self.options]
         self.left = self._tables()
         self.price_of_units = np.arange(self.units + 1) * (prices.hour * UNIT / 60)
-        self.value = -1.0
+        self.value = float("-inf")
         self.found: tuple[Option, ...] | None = None
 
     def run(self) -> tuple[Option, ...] | None:

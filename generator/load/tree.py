@@ -1,19 +1,22 @@
 """Read a YAML text into a tree that remembers where everything stands."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import yaml
 
-from generator.problems import Place, Problem, ProblemsError, quoted
+from generator.load.syntax import Loader, odd_space, runs_over, syntax_problem, unclosed
+from generator.load.text import decode, shielded
+from generator.problems import Place, Problem, ProblemsError, quoted, short
 
-LARGEST_BYTES = 1_000_000
 DEEPEST = 32
 MOST_NODES = 60_000
+MOST_PROBLEMS = 50
 NULLS = frozenset({"", "~", "null", "Null", "NULL"})
-
-Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+QUOTES = frozenset({"'", '"'})
+TAG = re.compile(r"(?:&\S+\s+)?(!\S*)")
 
 
 @dataclass(frozen=True)
@@ -59,44 +62,18 @@ def place_of(node: Node, path: Sequence[str | int]) -> Place:
     return place
 
 
-def decode(data: bytes, path: str) -> str:
-    """Return the file as text; UTF-8 only, a byte order mark is fine."""
-    if len(data) > LARGEST_BYTES:
-        wrong = f"The file is {len(data):,} bytes long, more than {LARGEST_BYTES:,}."
-        raise ProblemsError([Problem(Place(path), "", wrong, "Keep only what describes it.")])
-    if data[:2] in {b"\xff\xfe", b"\xfe\xff"}:
-        wrong = "The file is UTF-16, not UTF-8: byte 1 starts a UTF-16 mark."
-        raise ProblemsError([Problem(Place(path), "", wrong, "Save it again as UTF-8.")])
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        before = data[: error.start]
-        line = before.count(b"\n") + 1
-        column = error.start - (before.rfind(b"\n") + 1) + 1
-        wrong = f"Byte {error.start + 1} (0x{data[error.start]:02x}) is not UTF-8 text."
-        place = Place(path, line, column)
-        raise ProblemsError([Problem(place, "", wrong, "Save the file as UTF-8.")]) from None
-    return text.replace("\r\n", "\n").replace("\r", "\n")
-
-
 def parse(data: bytes, path: str) -> Node:
     """Return the tree of one YAML document.
 
     Raises ProblemsError with every duplicate key, alias, tag and second document, or with the
     one syntax error that ends the reading.
     """
-    text = decode(data, path)
-    for number, line in enumerate(text.split("\n"), 1):
-        for column, character in enumerate(line, 1):
-            if character != "\t" and (ord(character) < 32 or character == "\x7f"):  # noqa: PLR2004
-                wrong = f"The hidden character U+{ord(character):04X} stands here."
-                place = Place(path, number, column)
-                raise ProblemsError([Problem(place, "", wrong, "Delete it.")])
-    builder = _Builder(path, yaml.parse(text, Loader=Loader))
+    text, breaks = shielded(decode(data, path))
+    builder = _Builder(path, text, breaks)
     try:
         node = builder.document()
     except yaml.MarkedYAMLError as error:
-        raise ProblemsError([_syntax(error, path, text)]) from None
+        raise ProblemsError([syntax_problem(error, path, text)]) from None
     except yaml.YAMLError as error:
         wrong = f"This is not YAML: {quoted(error)}."
         raise ProblemsError([Problem(Place(path), "", wrong, "Correct the file.")]) from None
@@ -108,18 +85,23 @@ def parse(data: bytes, path: str) -> Node:
 class _Builder:
     """Turn YAML events into nodes; aliases, tags, merges and twins become problems."""
 
-    def __init__(self, path: str, events: Iterator[Any]) -> None:
+    def __init__(self, path: str, text: str, breaks: Mapping[int, str]) -> None:
         self.path = path
-        self.events = events
+        self.lines = text.split("\n")
+        self.breaks = breaks
+        self.events: Iterator[Any] = yaml.parse(text, Loader=Loader)
         self.problems: list[Problem] = []
         self.nodes = 0
 
     def document(self) -> Node:
         node: Node | None = None
         for event in self.events:
-            if isinstance(event, yaml.DocumentStartEvent) and node is not None:
-                self._add(event, "", "A second document starts here.", "Keep one per file.")
-                break
+            if isinstance(event, yaml.DocumentStartEvent):
+                if node is not None:
+                    self._add(event, "", "A second document starts here.", "Keep one per file.")
+                    break
+                if event.version or event.tags:
+                    self._add(event, "", "A directive stands here.", "Leave it out.")
             if isinstance(event, yaml.NodeEvent):
                 node = self._node(event, 0)
         if node is None:
@@ -133,11 +115,12 @@ class _Builder:
         return Place(self.path, event.start_mark.line + 1, event.start_mark.column + 1)
 
     def _add(self, event: Any, key: str, wrong: str, remedy: str) -> None:  # noqa: ANN401
-        self.problems.append(Problem(self._place(event), key, wrong, remedy))
+        self.problems.append(Problem(self._place(event), short(key), wrong, remedy))
+        if len(self.problems) > MOST_PROBLEMS:
+            self._stop(event, f"The file holds more than {MOST_PROBLEMS} such mistakes.")
 
     def _stop(self, event: Any, wrong: str) -> None:  # noqa: ANN401
-        self._add(event, "", wrong, "Make the file simpler.")
-        raise ProblemsError(self.problems)
+        raise ProblemsError([Problem(self._place(event), "", wrong, "Make the file simpler.")])
 
     def _node(self, event: Any, depth: int) -> Node:  # noqa: ANN401
         self.nodes += 1
@@ -147,18 +130,36 @@ class _Builder:
             self._stop(event, f"Values stand in each other more than {DEEPEST} deep.")
         place = self._place(event)
         if isinstance(event, yaml.AliasEvent):
-            self._add(event, "", f"The alias *{event.anchor} stands here.", "Write it out.")
+            self._add(event, "", f"The alias *{short(event.anchor)} stands here.", "Write it out.")
             return Node(None, place)
         if event.anchor:
-            self._add(event, "", f"The anchor &{event.anchor} stands here.", "Leave it out.")
-        if event.tag and event.tag != "!":
-            self._add(event, "", f"The tag {quoted(event.tag)} stands here.", "Leave it out.")
+            wrong = f"The anchor &{short(event.anchor)} stands here."
+            self._add(event, "", wrong, "Leave it out.")
+        if event.tag:
+            self._tag(event)
         if isinstance(event, yaml.SequenceStartEvent):
             return Node(list(self._items(depth)), place)
         if isinstance(event, yaml.MappingStartEvent):
             return self._mapping(place, depth)
-        unquoted = event.implicit[0] and event.style is None
-        return Node(None if unquoted and event.value in NULLS else event.value, place)
+        return Node(self._scalar(event), place)
+
+    def _tag(self, event: Any) -> None:  # noqa: ANN401
+        place = self._place(event)
+        found = TAG.match(self.lines[place.line - 1], place.column - 1)
+        written = found[1] if found else event.tag
+        if written.startswith("!!"):
+            self._add(event, "", f"The tag {quoted(written)} stands here.", "Leave it out.")
+        else:
+            self._add(event, "", "The value starts with '!'.", "Put the value in quotes.")
+
+    def _scalar(self, event: Any) -> str | None:  # noqa: ANN401
+        if not event.style:
+            empty = event.implicit[0] and event.value in NULLS
+            return None if empty else event.value.translate(self.breaks)
+        place, last = self._place(event), event.end_mark.line + 1
+        if event.style in QUOTES and runs_over(self.lines, (place.line, place.column), last):
+            raise ProblemsError([unclosed(self.path, (place.line, place.column))])
+        return str(event.value.translate(self.breaks))
 
     def _items(self, depth: int) -> Iterator[Node]:
         for event in self.events:
@@ -175,8 +176,11 @@ class _Builder:
             name = self._node(event, depth + 1)
             child = self._node(next(self.events), depth + 1)
             key = name.value
+            odd = odd_space(key) if isinstance(key, str) else None
             if not isinstance(key, str):
                 self._add(event, "", "A key must be a word.", "Write `word: value`.")
+            elif odd:
+                self._add(event, "", *odd[1:])
             elif key == "<<":
                 self._add(event, key, "Merge keys are not read.", "Write the keys out.")
             elif key in value:
@@ -187,47 +191,3 @@ class _Builder:
                 value[key] = child
                 keys[key] = name.place
         return Node(value, place, keys)
-
-
-def _syntax(error: yaml.MarkedYAMLError, path: str, text: str) -> Problem:
-    mark = error.problem_mark or error.context_mark
-    line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-    said = str(error.problem or error.context or "it cannot be read")
-    lines = text.split("\n")
-    shown = lines[line - 1] if line <= len(lines) else ""
-    if "\t" in shown[: max(column, len(shown) - len(shown.lstrip()))]:
-        column = shown.index("\t") + 1
-        wrong, remedy = "A tab stands where spaces belong.", "Indent with spaces."
-    elif "mapping values are not allowed" in said:
-        wrong = "A colon stands in the middle of a value, or the line above has no value."
-        remedy = "Put the text in quotes, or mend the line above."
-    elif "could not find expected ':'" in said:
-        wrong = "A colon is missing after a key."
-        remedy = "Write `key: value`; put long text in quotes."
-        line, column = _before(error, line, column)
-    elif "found unexpected end of stream" in said:
-        wrong, remedy = "A quote is opened and never closed.", "Close it."
-        line, column = _context(error, line, column)
-    elif "block end" in said or "block collection" in said or "expected key" in said:
-        wrong = "This line is not indented like the ones it belongs to."
-        remedy = "Give the keys of one list or mapping the same indent."
-    elif "flow" in str(error.context) or "','" in said:
-        wrong = "A bracket is opened and not closed, or a comma is missing."
-        remedy = "Close it, or separate the values with commas."
-        line, column = _context(error, line, column)
-    elif "cannot start any token" in said or "alphabetic or numeric" in said:
-        wrong = f"The value starts with {quoted(shown[column - 1 : column])}."
-        remedy = "Put the value in quotes."
-    else:
-        wrong, remedy = f"This is not YAML: {said}.", "Correct the line."
-    return Problem(Place(path, line, column), "", wrong, remedy)
-
-
-def _context(error: yaml.MarkedYAMLError, line: int, column: int) -> tuple[int, int]:
-    mark = error.context_mark
-    return (mark.line + 1, mark.column + 1) if mark else (line, column)
-
-
-def _before(error: yaml.MarkedYAMLError, line: int, column: int) -> tuple[int, int]:
-    mark = error.context_mark
-    return (mark.line + 1, mark.column + 1) if mark else (line, column)

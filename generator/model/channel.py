@@ -10,6 +10,7 @@ from generator.model.words import (
     Country,
     Days,
     FindingId,
+    Flag,
     Frozen,
     Id,
     Minutes,
@@ -22,6 +23,7 @@ from generator.model.words import (
     Text,
     TierName,
     Weekday,
+    Whole,
 )
 
 
@@ -140,6 +142,13 @@ class ChannelFacts(Frozen):
     better_with: tuple[Lack, ...] = ()
     countries: tuple[Country, ...] = ()
     tasks: TaskWords
+    posts: Flag = Field(False, description="Whether the trade's ideas feed it.")
+    traced: Literal["counted", "asked", "hard"] = Field(
+        "asked", description="How anybody can know that a customer came through it."
+    )
+    steps_not_needed: Mapping[Id, tuple[Whole, ...]] = Field(
+        default_factory=dict, description="Set-up steps, by number, that an asset makes needless."
+    )
     days: Annotated[tuple[Weekday, ...], Field(min_length=1)]
     day_reason: Text
     expect: Expect

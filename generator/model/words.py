@@ -5,7 +5,17 @@ import unicodedata
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationInfo,
+    ValidatorFunctionWrapHandler,
+    WrapValidator,
+)
+from pydantic_core import PydanticCustomError
 
 Buy = Literal["urgent", "considered", "habitual", "occasion", "impulse", "relationship", "cause"]
 Goal = Literal["new_customers", "repeat", "referrals", "reputation"]
@@ -37,6 +47,12 @@ TIERS: tuple[TierName, ...] = ("light", "steady", "strong")
 ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
 """Names of files, folders and addresses: lower case, digits, single hyphens."""
 
+LONGEST_ID = 63
+LONGEST_NUMBER = 20
+
+CHECKED_LATER = {"names": "checked later"}
+"""Context of a reading whose ids are all looked up afterwards: the look-up names the nearest."""
+
 DIRECTIONS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 """Characters that reorder what stands around them; harmless marks are not among them."""
 
@@ -47,13 +63,18 @@ class Frozen(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
 
+def _wrong(said: str, remedy: str) -> PydanticCustomError:
+    """Return an error that says what is wrong with a value and, apart from that, what to do."""
+    return PydanticCustomError("remedied", "{said}", {"said": said, "remedy": remedy})
+
+
 def _inert(text: str) -> str:
     for character in text:
         if character in DIRECTIONS or (
             unicodedata.category(character) in {"Cc", "Cs"} and character not in "\n\t"
         ):
-            msg = f"holds the hidden character U+{ord(character):04X}"
-            raise ValueError(msg)
+            said = f"holds the hidden character U+{ord(character):04X}"
+            raise _wrong(said, "Delete it.")
     return unicodedata.normalize("NFC", text)
 
 
@@ -62,56 +83,62 @@ def _one_line(text: str) -> str:
 
 
 def _date(value: Any) -> Any:  # noqa: ANN401 - pydantic hands over whatever the file held
-    if isinstance(value, str) and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
-        msg = "is not a date written as 2027-01-31"
-        raise ValueError(msg)
+    remedy = "Write year, month and day, such as 2027-01-31."
+    if isinstance(value, str) and not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
+        raise _wrong("is not a date", remedy)
     if isinstance(value, str):
         try:
             return date.fromisoformat(value)
         except ValueError:
-            msg = "is a date that does not exist"
-            raise ValueError(msg) from None
+            raise _wrong("is a date that does not exist", remedy) from None
     return value
 
 
 def _number(value: Any) -> Any:  # noqa: ANN401 - as above
-    if isinstance(value, str) and not re.fullmatch(r"[+-]?\d+(\.\d+)?", value):
-        msg = "is not a number"
-        raise ValueError(msg)
+    if isinstance(value, str):
+        if not re.fullmatch(r"[+-]?[0-9]+(\.[0-9]+)?", value):
+            raise _wrong("is not a number", "Write it in digits, such as 5.")
+        if len(value) > LONGEST_NUMBER:
+            raise _wrong("is longer than any number here can be", "Use fewer digits.")
     return value
 
 
 def _flag(value: Any) -> Any:  # noqa: ANN401 - as above
     if isinstance(value, str):
         if value not in {"true", "false"}:
-            msg = "is neither true nor false"
-            raise ValueError(msg)
+            raise _wrong("is neither true nor false", "Write true or false.")
         return value == "true"
     return value
 
 
 def _month_day(value: str) -> str:
-    if re.fullmatch(r"\d{2}-\d{2}", value):
-        try:
-            date.fromisoformat(f"2028-{value}")
-        except ValueError:
-            msg = "is a day that does not exist"
-            raise ValueError(msg) from None
-        return value
-    msg = "is not a day of the year written as 05-15"
-    raise ValueError(msg)
+    remedy = "Write month and day, such as 05-15."
+    if not re.fullmatch(r"[0-9]{2}-[0-9]{2}", value):
+        raise _wrong("is not a day of the year", remedy)
+    try:
+        date.fromisoformat(f"2028-{value}")
+    except ValueError:
+        raise _wrong("is a day that does not exist", remedy) from None
+    return value
 
 
 def _month(value: str) -> str:
-    if re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", value):
+    if not re.fullmatch(r"[0-9]{4}-(0[1-9]|1[0-2])", value):
+        raise _wrong("is not a month", "Write year and month, such as 2026-09.")
+    return value
+
+
+def _spelt(value: Any, check: ValidatorFunctionWrapHandler, info: ValidationInfo) -> Any:  # noqa: ANN401
+    if info.context is CHECKED_LATER and isinstance(value, str) and 0 < len(value) <= LONGEST_ID:
         return value
-    msg = "is not a month written as 2026-09"
-    raise ValueError(msg)
+    return check(value)
 
 
 Text = Annotated[str, AfterValidator(_one_line), Field(min_length=1, max_length=300)]
 Prose = Annotated[str, AfterValidator(_inert), Field(min_length=1, max_length=4000)]
-Id = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=63)]
+Id = Annotated[
+    str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=LONGEST_ID), WrapValidator(_spelt)
+]
 Country = Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
 Currency = Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
 Day = Annotated[

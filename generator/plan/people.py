@@ -1,7 +1,6 @@
 """The human touch as tasks: named people in their rhythm, then a customer to call."""
 
-import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from generator.model.library import Library
 from generator.model.profile import Contact, Profile
@@ -9,6 +8,7 @@ from generator.model.results import Reason, Task
 
 WEEKS = {"week": 1, "month": 4, "quarter": 13, "year": 52}
 LEAST = 5
+LEAST_CONTACT = 10
 
 
 def human_tasks(
@@ -17,10 +17,11 @@ def human_tasks(
     """Return one week's calls and visits, by whom, inside the minutes kept for them."""
     left = dict(minutes)
     tasks = []
-    for contact in _due(profile, number):
-        length = round(library.constant(f"minutes_{contact.how}"))
-        person = _who(contact, left, length)
-        if person:
+    for contact in due(profile, number):
+        wanted = round(library.constant(f"minutes_{contact.how}"))
+        person = _who(contact, left)
+        length = min(wanted, left[person])
+        if length >= min(wanted, LEAST_CONTACT):
             left[person] -= length
             what = Reason(f"human_{contact.how}", {"who": contact.who}, said="human_touch.people")
             tasks.append(Task(what, person, length, "people"))
@@ -33,21 +34,24 @@ def human_tasks(
     return tuple(tasks)
 
 
-def whole_minutes(shares: Mapping[str, float]) -> dict[str, int]:
-    """Return minutes rounded down, so that rounding never adds work."""
-    return {name: math.floor(minutes + 1e-6) for name, minutes in shares.items()}
+def due(profile: Profile, number: int) -> list[Contact]:
+    """Return whom the rhythm brings up in a week, the rarest first; the like take turns.
 
-
-def _due(profile: Profile, number: int) -> Iterator[Contact]:
-    """Yield whom the rhythm brings up in a week; contacts of one rhythm take turns."""
-    for index, contact in enumerate(profile.human_touch.people):
+    Contacts of one rhythm are spread over its weeks, each person's own ones apart, so that a
+    weekly visit never crowds out a monthly one.
+    """
+    turns: dict[tuple[str, str | None], int] = {}
+    found = []
+    for contact in profile.human_touch.people:
         rhythm = WEEKS[contact.every]
-        if (number - 1) % rhythm == index % rhythm:
-            yield contact
+        turn = turns.get((contact.every, contact.by), 0)
+        turns[contact.every, contact.by] = turn + 1
+        if (number - 1) % rhythm == turn % rhythm:
+            found.append(contact)
+    return sorted(found, key=lambda contact: -WEEKS[contact.every])
 
 
-def _who(contact: Contact, left: Mapping[str, int], length: int) -> str | None:
-    if contact.by and left.get(contact.by, -1) >= length:
+def _who(contact: Contact, left: Mapping[str, int]) -> str:
+    if contact.by and left.get(contact.by, 0) >= LEAST_CONTACT:
         return contact.by
-    able = [name for name, minutes in left.items() if minutes >= length]
-    return able[0] if able else None
+    return max(sorted(left), key=lambda name: left[name])

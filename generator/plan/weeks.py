@@ -5,13 +5,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from generator.decide.options import human_minutes, people
+from generator.decide.options import human_minutes, minutes_of, people
 from generator.model.channel import Channel, Step
 from generator.model.library import Library
 from generator.model.profile import Person, Profile
 from generator.model.results import Chosen, Decision, Plan, Reason, Task, Week
 from generator.model.words import WEEKDAYS, Weekday
-from generator.plan.people import human_tasks, whole_minutes
+from generator.plan.people import human_tasks
 from generator.plan.sharing import Work, share
 
 WEEKS = 13
@@ -40,8 +40,8 @@ class _Planner:
         self.library = library
         self.now = decision.having("now")
         self.team = people(profile)
-        self.capacity = {p.name: math.floor(p.hours_per_week * 60 + 1e-6) for p in self.team}
-        self.human = whole_minutes(human_minutes(profile, library))
+        self.capacity = {person.name: minutes_of(person) for person in self.team}
+        self.human = human_minutes(profile, library)
         self.free = {name: self.capacity[name] - self.human[name] for name in self.capacity}
         self.shares = self._shares()
 
@@ -89,9 +89,12 @@ class _Planner:
             running = [c.channel for c in self.now if begins.get(c.channel, WEEKS + 1) <= number]
             tasks = [*self._human(number), *self._regular(running)]
             free = self._room(tasks)
-            tasks += self._set_up(setups, free)
-            for name in waiting - {setup.channel for setup in setups} - begins.keys():
-                begins[name] = number + 1
+            done = list(self._set_up(setups, free, LEAST_PART))
+            tasks += done or self._set_up(setups, free, 1)
+            left = {setup.channel for setup in setups}
+            for choice in self.now:
+                if choice.channel in waiting - left - begins.keys():
+                    begins[choice.channel] = number + 1
             weeks.append(Week(number, self._starts(number), self._placed(tasks)))
         return tuple(weeks), begins
 
@@ -124,13 +127,13 @@ class _Planner:
             room[task.person] -= task.minutes
         return room
 
-    def _set_up(self, setups: list[_Setup], room: dict[str, int]) -> Iterator[Task]:
+    def _set_up(self, setups: list[_Setup], room: dict[str, int], least: int) -> Iterator[Task]:
         """Yield set-up steps that fit this week, in the order of the channels' rank."""
         while setups:
             setup = setups[0]
             person = max(room, key=lambda name: (room[name], name))
             minutes = min(room[person], setup.left)
-            if minutes < min(LEAST_PART, setup.left):
+            if minutes < min(least, setup.left):
                 return
             room[person] -= minutes
             setup.left -= minutes
@@ -183,19 +186,20 @@ class _Planner:
         room = math.floor(normal.minutes * self.library.constant("bad_week_share"))
         rank = {c.channel: c.rank for c in self.now}
         order = sorted(
-            normal.tasks,
-            key=lambda t: (KEEP_FIRST.index(t.kind), rank.get(t.channel or "", 0), t.minutes),
+            enumerate(normal.tasks),
+            key=lambda pair: (
+                KEEP_FIRST.index(pair[1].kind),
+                rank.get(pair[1].channel or "", 0),
+                pair[1].minutes,
+            ),
         )
-        kept = []
-        for task in order:
-            if task.minutes <= room:
-                kept.append(task)
-                room -= task.minutes
-        if not kept and order and room:
-            kept = [replace(order[0], minutes=room)]
-        return replace(
-            normal, tasks=tuple(task for task in normal.tasks if task in kept) or tuple(kept)
-        )
+        kept: dict[int, Task] = {}
+        for index, task in order:
+            cut = not kept and task.minutes > room
+            if task.minutes <= room or cut:
+                kept[index] = replace(task, minutes=room) if cut else task
+                room -= kept[index].minutes
+        return replace(normal, tasks=tuple(kept[index] for index in sorted(kept)))
 
 
 def _own_day(person: Person) -> Reason:

@@ -10,6 +10,7 @@ from generator.reach.estimate import ALL, Group, estimate, population
 
 EDGES = {"18-29": (18, 29), "30-49": (30, 49), "50-64": (50, 64), "65+": (65, 89)}
 OLDEST = 89
+YOUNGEST = "18-29"
 
 
 def audiences(profile: Profile, library: Library, today: date) -> tuple[Audience, ...]:
@@ -67,13 +68,13 @@ def age_range(text: str, people: Mapping[str, float]) -> dict[str, float]:
     Ages under 18 count with the youngest band; ages are even inside a band.
     """
     first, last = _bounds(text)
+    first = min(first, OLDEST)
     shares = {}
     for band, (start, end) in EDGES.items():
-        overlap = min(last, end) - max(first, start) + 1
-        if overlap > 0:
-            shares[band] = people[band] * overlap / (end - start + 1)
-    if not shares:
-        return {"18-29": 1.0}
+        lowest = min(first, start) if band == YOUNGEST else start
+        years = min(last, end) - max(first, lowest) + 1
+        if years > 0:
+            shares[band] = people[band] * years / (end - start + 1)
     total = sum(shares.values())
     return {band: share / total for band, share in shares.items()}
 
@@ -82,4 +83,4 @@ def _bounds(text: str) -> tuple[int, int]:
     if text.endswith("+"):
         return int(text[:-1]), OLDEST
     first, last = text.split("-")
-    return int(first), int(last)
+    return int(first), max(int(first), int(last))

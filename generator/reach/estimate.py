@@ -42,19 +42,19 @@ def estimate(
     reach = (
         _refused(group)
         if found is None
-        else _Worker(group, profile, library, today).by_basis(found, rows)
+        else _Worker(channel.id, group, profile, library, today).by_basis(found, rows)
     )
+    asked = group.segment.asked
+    if asked and channel.id in asked.use and reach.basis != "list":
+        reach = _with_answers(reach, group, asked.use[channel.id], asked.people, library)
     factor = rule.scope.get(profile.business.reach, 1.0)
     factor *= rule.setting.get(group.segment.setting or profile.business.place.setting, 1.0)
-    reach = _scaled(reach, factor)
-    asked = group.segment.asked
-    if asked and channel.id in asked.use:
-        return _with_answers(reach, group, asked.use[channel.id], asked.people, library)
-    return reach
+    return _scaled(reach, factor)
 
 
 @dataclass(frozen=True)
 class _Worker:
+    channel: str
     group: Group
     profile: Profile
     library: Library
@@ -77,6 +77,11 @@ class _Worker:
 
     def _listed(self, ceiling: str) -> Reach:
         limit = self._ceiling(ceiling)
+        asked = self.group.segment.asked
+        if asked and self.channel in asked.use:
+            flat = Reach(limit, dict.fromkeys(self.group.bands, limit), "list", ())
+            users = asked.use[self.channel]
+            limit = _with_answers(flat, self.group, users, asked.people, self.library).share
         size = self.profile.resources.customer_list or 0
         customers = self.profile.business.customers
         constant = self.library.constant
@@ -94,7 +99,7 @@ class _Worker:
     def _ceiling(self, name: str) -> Range:
         finding = self.library.finding(name)
         if "age" not in finding.by or self.group.bands.keys() - finding.by["age"].keys():
-            return _ranged(finding)
+            return self._aged(_ranged(finding), name)
         bands, mean = self._bands(finding)
         return self._with_range(name, finding, bands, mean, "survey").share
 
@@ -123,7 +128,7 @@ class _Worker:
 
     def _span(self, names: tuple[str, ...]) -> Range:
         """Return the first figure as the middle, with a range that spans them all."""
-        ranges = [_ranged(self.library.finding(name)) for name in names]
+        ranges = [self._aged(_ranged(self.library.finding(name)), name) for name in names]
         return Range(min(r.low for r in ranges), ranges[0].mid, max(r.high for r in ranges))
 
     def _flat(self, name: str, finding: Finding) -> Reach:
@@ -239,12 +244,12 @@ def population(library: Library, source: str) -> dict[str, float]:
 
 def _with_answers(reach: Reach, group: Group, users: int, asked: int, library: Library) -> Reach:
     """Weigh the national figure as so many people against the client's own answers."""
-    worth = library.constant("prior_people")
+    worth = 0.0 if reach.refused else library.constant("prior_people")
     mean = (worth * reach.share.mid + users) / (worth + asked)
     national = worth / (worth + asked)
     own = Z95 * math.sqrt(mean * (1 - mean) / (asked + worth))
     half = national * (reach.share.high - reach.share.low) / 2 + (1 - national) * own
-    mids = {band: r.mid for band, r in reach.bands.items()}
+    mids = {band: r.mid if r.mid > 0 else mean for band, r in reach.bands.items()}
     moved = shifted(mids, group.bands, mean)
     bands = {band: _around(share, half) for band, share in moved.items()}
     share = _around(sum(group.bands[b] * p for b, p in moved.items()), half)

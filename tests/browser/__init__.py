@@ -1,0 +1,1 @@
+"""Tests that look at a site in a browser."""
