@@ -11,8 +11,7 @@ from generator import __version__
 from generator.check import library_problems, profile_problems
 from generator.cli.show import table, told
 from generator.load import library as content
-from generator.load.profile import names
-from generator.load.profile import profile as load_profile
+from generator.load.profile import names, reading
 from generator.load.schema import schema_text
 from generator.model.library import Library
 from generator.problems import (
@@ -163,11 +162,8 @@ def _all_problems(paths: tuple[Path, ...]) -> tuple[Problem, ...]:
     except ProblemsError as error:
         problems += error.problems
     for path in paths:
-        try:
-            client, node = load_profile(path)
-            problems += profile_problems(client, node, library) if library else ()
-        except ProblemsError as error:
-            problems += error.problems
+        found = reading(path)
+        problems += profile_problems(found, library) if library else found.problems
     return tidy(problems)
 
 

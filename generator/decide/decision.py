@@ -1,6 +1,5 @@
 """The decision of one client: chosen set, order, what waits and what is left out."""
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -14,10 +13,9 @@ from generator.decide.reasons import (
     for_block,
     for_now,
     for_skip,
-    trigger_hours,
-    trigger_means,
 )
 from generator.decide.search import Prices, best, limits
+from generator.decide.triggers import Triggers
 from generator.model.library import Library
 from generator.model.profile import Profile
 from generator.model.results import (
@@ -34,7 +32,6 @@ from generator.model.words import GOALS, Verdict
 from generator.problems import Place, Problem, ProblemsError
 from generator.reach import audiences as all_audiences
 
-LISTS = frozenset({"customer-list", "phone-list"})
 ORDER: dict[Verdict, int] = {"now": 0, "later": 1, "skip": 2}
 
 
@@ -68,7 +65,8 @@ class _Decider:
             problem = Problem(Place(""), "channels", wrong, "Free hours, or decide on fewer.")
             raise ProblemsError([problem])
         ordered = self.in_order(chosen)
-        triggers = self.triggers(frozenset(option.channel for option in chosen))
+        taken = frozenset(option.channel for option in chosen)
+        triggers = Triggers(self.profile, self.library, self.today, self.crowd).all(taken)
         choices = self.ranked([*self.now(ordered), *self.others(ordered, triggers)])
         return self.decision(ordered, choices)
 
@@ -115,73 +113,6 @@ class _Decider:
         )
         middle = max(0.0, with_it.mid - without.mid)
         return Range(min(low, middle), min(max(mid, middle), middle), max(high, middle))
-
-    def triggers(self, taken: frozenset[str]) -> dict[str, Reason]:
-        """Return, for each channel that would enter, the smallest change that lets it in."""
-        found: dict[str, Reason] = {}
-        for asset in self._assets():
-            for name in self._with(asset=asset) - taken:
-                found.setdefault(name, trigger_means("asset", asset, self.library))
-        for skill in self._skills():
-            for name in self._with(skill=skill) - taken:
-                found.setdefault(name, trigger_means("skill", skill, self.library))
-        for hours in self._hours():
-            for name in self._more(hours) - taken - found.keys():
-                found[name] = trigger_hours(hours, self.profile)
-        for name, block in self.field.blocks.items():
-            if block.key in {"never", "not_in_country", "no_figure", "nobody"}:
-                found.pop(name, None)
-        return found
-
-    def _assets(self) -> list[str]:
-        """Return the assets that some open channel misses."""
-        has = self.profile.resources.has
-        wanted = {
-            asset
-            for channel in self.library.channels.values()
-            for asset in (*channel.facts.needs, *(x.asset for x in channel.facts.better_with))
-            if asset and asset not in has
-        }
-        return sorted(wanted)
-
-    def _skills(self) -> list[str]:
-        has = {s for person in self.profile.resources.people for s in person.skills}
-        wanted = {
-            lack.skill
-            for channel in self.library.channels.values()
-            for lack in channel.facts.better_with
-            if lack.skill and lack.skill not in has
-        }
-        return sorted(wanted)
-
-    def _hours(self) -> list[float]:
-        """Return the half hours to add, up to half as many hours again, in eight steps at most."""
-        halves = int(self.profile.resources.hours_per_week)
-        stride = math.ceil(halves / 8) or 1
-        return [step / 2 for step in (*range(stride, halves, stride), halves) if step]
-
-    def _with(self, asset: str | None = None, skill: str | None = None) -> frozenset[str]:
-        resources = self.profile.resources
-        if asset:
-            resources = resources.model_copy(update={"has": (*resources.has, asset)})
-        if skill:
-            team = menu.people(self.profile)
-            busiest = max(team, key=lambda p: (p.hours_per_week, _reversed(p.name)))
-            able = busiest.model_copy(update={"skills": (*busiest.skills, skill)})
-            others = tuple(person for person in team if person is not busiest)
-            resources = resources.model_copy(update={"people": (able, *others)})
-        profile = self.profile.model_copy(update={"resources": resources})
-        crowd = self.crowd
-        if asset in LISTS:
-            crowd = Crowd(all_audiences(profile, self.library, self.today), self.library)
-        field = menu.field(profile, self.library, crowd)
-        chosen = best(field, limits(field), self.prices)
-        return frozenset(option.channel for option in chosen or ())
-
-    def _more(self, hours: float) -> frozenset[str]:
-        bounds = limits(self.field, self.field.minutes + hours * 60)
-        chosen = best(self.field, bounds, self.prices)
-        return frozenset(option.channel for option in chosen or ())
 
     def choice(
         self, option: Option, verdict: Verdict, adds: Range, trigger: Reason | None
@@ -257,10 +188,11 @@ class _Decider:
         return Range(max(0.0, reach.low - error), reach.mid, min(1.0, reach.high + error))
 
     def bounds(self, ordered: Sequence[Option]) -> Range:
-        """Return the plain bounds: all overlap (the largest alone) and none (the sum)."""
-        alone = [menu.coverage(self.field.weights, [option]) for option in ordered]
+        """Return the plain bounds: all overlap at low reach, and none at high reach."""
+        alone = [menu.ranged(self.field.weights, [option]) for option in ordered]
+        most = max((share.low for share in alone), default=0.0)
         middle = menu.coverage(self.field.weights, ordered)
-        return Range(max(alone, default=0.0), middle, min(1.0, sum(alone)))
+        return Range(most, middle, min(1.0, sum(share.high for share in alone)))
 
     def curve(self, ordered: Sequence[Option], everything: Sequence[Option]) -> tuple[Step, ...]:
         """Return customers met against hours: the chosen in order, then all others by worth."""

@@ -8,7 +8,7 @@ import numpy as np
 
 from generator.decide.crowd import ENDS, Crowd, End
 from generator.decide.frailty import Vector
-from generator.model.channel import Channel, Tier
+from generator.model.channel import Channel, Step, Tier
 from generator.model.library import Library
 from generator.model.profile import Person, Profile
 from generator.model.results import Audience, Range
@@ -218,11 +218,35 @@ class _Builder:
         return {end: 1 - met * self.crowd.users(channel.id, end) for end in ENDS}
 
 
-def setup_minutes(channel: Channel, profile: Profile) -> float:
-    """Return the minutes of setting up: none for an account in use, half for an idle one."""
+def setup_steps(channel: Channel, profile: Profile) -> tuple[Step, ...]:
+    """Return what is to be set up: nothing for an account in use, half the time for an idle one.
+
+    Steps that something the business has makes needless are left out.
+    """
     state = profile.channels.get(channel.id)
-    factor = {"active": 0.0, "idle": 0.5}.get(state.account if state else "none", 1.0)
-    return channel.facts.setup_minutes * factor
+    account = state.account if state else "none"
+    if account == "active":
+        return ()
+    needless = {
+        number
+        for asset, numbers in channel.facts.steps_not_needed.items()
+        if asset in profile.resources.has
+        for number in numbers
+    }
+    steps = [s for n, s in enumerate(channel.guide.steps, 1) if n not in needless]
+    if account == "none":
+        return tuple(steps)
+    return tuple(s.model_copy(update={"minutes": _half(s.minutes)}) for s in steps)
+
+
+def _half(minutes: float) -> float:
+    """Return half of some minutes, in fives, and at least five."""
+    return max(5.0, 5.0 * (minutes // 10))
+
+
+def setup_minutes(channel: Channel, profile: Profile) -> float:
+    """Return the minutes of setting up."""
+    return sum(step.minutes for step in setup_steps(channel, profile))
 
 
 def fit(channel: Channel, profile: Profile, library: Library) -> float:

@@ -7,6 +7,8 @@ from pathlib import Path
 from generator.problems import Place, Problem, ProblemsError
 
 LARGEST_FILE = 10_000_000
+READ = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+"""How files are opened: a pipe that nobody writes to must not stop the reading."""
 
 
 def shown(path: Path) -> str:
@@ -21,7 +23,7 @@ def content(path: Path) -> bytes:
     """Return a regular file's bytes; ProblemsError when it cannot be read."""
     place = Place(shown(path))
     try:
-        with path.open("rb") as stream:
+        with os.fdopen(os.open(path, READ), "rb") as stream:
             kind = os.fstat(stream.fileno())
             if not stat.S_ISREG(kind.st_mode):
                 raise ProblemsError([Problem(place, "", "This is not a file.", "Name a file.")])
@@ -43,9 +45,24 @@ def beside(folder: Path, name: str) -> Path | None:
 
     The name is a plain one: no folders, no `..`, no link that leads out.
     """
-    if not name or name in {".", ".."} or name != Path(name).name or "\\" in name or ":" in name:
+    if not _is_plain(name):
         return None
     path = folder / name
-    if path.is_symlink() or not path.is_file():
+    try:
+        if path.is_symlink() or not path.is_file():
+            return None
+        return path if path.resolve().parent == folder.resolve() else None
+    except OSError:
         return None
-    return path if path.resolve().parent == folder.resolve() else None
+
+
+def is_link(folder: Path, name: str) -> bool:
+    """Tell whether a plain name in the folder is a link, wherever it leads."""
+    try:
+        return _is_plain(name) and (folder / name).is_symlink()
+    except OSError:
+        return False
+
+
+def _is_plain(name: str) -> bool:
+    return name not in {"", ".", ".."} and name == Path(name).name and not set(name) & {"\\", ":"}

@@ -4,6 +4,8 @@ import re
 from pathlib import Path
 from xml.parsers import expat
 
+from generator.problems import quoted
+
 LARGEST = 500_000
 MOST_ELEMENTS = 5_000
 STARTS = {
@@ -25,7 +27,7 @@ def picture_problem(name: str, data: bytes) -> str | None:
     """Return what is wrong with a picture, or None when it may go into a site."""
     suffix = Path(name).suffix.lower()
     if suffix != ".svg" and suffix not in STARTS:
-        return f"The picture's kind '{suffix}' is not one of .svg, .png, .jpg, .webp."
+        return f"The picture's kind {quoted(suffix)} is not one of .svg, .png, .jpg, .webp."
     if len(data) > LARGEST:
         return f"The picture is {len(data):,} bytes large."
     if suffix == ".svg":
@@ -45,10 +47,12 @@ def _svg_problem(data: bytes) -> str | None:
         if count == 1 and name != "svg":
             found.append("The file is not an SVG picture.")
         if name not in ELEMENTS:
-            found.append(f"The picture holds the element '{name}', which is not allowed.")
+            found.append(f"The picture holds the element {quoted(name)}, which is not allowed.")
         for key, value in attributes.items():
             if ATTRIBUTE.match(key) or OUTSIDE.search(value):
-                found.append(f"The picture holds the attribute '{key}', which is not allowed.")
+                found.append(
+                    f"The picture holds the attribute {quoted(key)}, which is not allowed."
+                )
         if count > MOST_ELEMENTS:
             found.append("The picture holds too many elements.")
 
@@ -61,6 +65,6 @@ def _svg_problem(data: bytes) -> str | None:
     parser.ProcessingInstructionHandler = refuse
     try:
         parser.Parse(data, True)  # noqa: FBT003 - expat takes it by position only
-    except expat.ExpatError:
+    except (expat.ExpatError, LookupError, ValueError):
         return found[0] if found else "The file is not a well-formed SVG picture."
     return found[0] if found else None

@@ -1,13 +1,15 @@
 """Read one client's profile, with the consultant's file under it."""
 
 from pathlib import Path
+from typing import NamedTuple
 
-from generator.load.files import beside, content, shown
+from generator.load.files import beside, content, is_link, shown
+from generator.load.partial import Partial, partial
 from generator.load.pictures import picture_problem
 from generator.load.tree import Node, merged, parse, place_of
 from generator.load.typed import typed
 from generator.model.profile import Client, Profile
-from generator.model.words import ID
+from generator.model.words import CHECKED_LATER, ID, LONGEST_ID
 from generator.problems import Place, Problem, ProblemsError, quoted
 
 CONSULTANT = "_consultant.yml"
@@ -16,7 +18,6 @@ RESERVED = frozenset(
     | {f"com{digit}" for digit in range(10)}
     | {f"lpt{digit}" for digit in range(10)}
 )
-LONGEST_ID = 63
 
 
 def names(folder: Path) -> tuple[Path, ...]:
@@ -25,35 +26,67 @@ def names(folder: Path) -> tuple[Path, ...]:
     return tuple(sorted(path for path in found if not path.name.startswith("_")))
 
 
+class Reading(NamedTuple):
+    """What came of reading a profile: the client, or the problems and what fits all the same."""
+
+    client: Client | None
+    node: Node
+    problems: tuple[Problem, ...]
+    partial: Partial | None = None
+
+
 def profile(path: Path) -> tuple[Client, Node]:
     """Return the client and the tree it was read from; ProblemsError with all problems."""
+    found = reading(path)
+    if found.client is None:
+        raise ProblemsError(found.problems)
+    return found.client, found.node
+
+
+def reading(path: Path) -> Reading:
+    """Return a profile with every problem that its own files have."""
     problems = list(_name_problems(path))
-    node = tree(path)
     try:
-        value = typed(Profile, node)
+        node = tree(path)
     except ProblemsError as error:
-        raise ProblemsError([*problems, *error.problems]) from None
-    logo, logo_problems = _logo(path, node, value.brand.logo)
-    problems += logo_problems
-    if problems:
-        raise ProblemsError(problems)
-    return Client(id=path.stem, profile=value, logo=logo), node
+        return Reading(None, Node({}, Place(shown(path))), (*problems, *error.problems))
+    try:
+        fitting: Partial | None = Partial(typed(Profile, node, CHECKED_LATER))
+    except ProblemsError as error:
+        problems += error.problems
+        fitting = partial(node)
+    logo = None
+    if fitting:
+        logo, logo_problems = _logo(path, node, fitting.profile.brand.logo)
+        problems += logo_problems
+    if problems or fitting is None:
+        return Reading(None, node, tuple(problems), fitting)
+    client = Client(id=path.stem, profile=fitting.profile, logo=logo)
+    return Reading(client, node, (), fitting)
 
 
 def tree(path: Path) -> Node:
     """Return the profile's tree, merged over the consultant's file if there is one."""
-    node = parse(content(path), shown(path))
-    if not isinstance(node.value, dict):
-        wrong = "The file is not a mapping of keys to values."
-        raise ProblemsError([Problem(node.place, "", wrong, "Start with `business:`.")])
     shared = path.parent / CONSULTANT
-    if not shared.exists():
+    trees: list[Node] = []
+    problems: list[Problem] = []
+    for file, first in ((shared, "consultant"), (path, "business")):
+        if file is path or file.exists():
+            try:
+                trees.append(_mapping(file, first))
+            except ProblemsError as error:
+                problems += error.problems
+    if problems:
+        raise ProblemsError(problems)
+    return merged(trees[0], trees[-1])
+
+
+def _mapping(path: Path, first: str) -> Node:
+    node = parse(content(path), shown(path))
+    if isinstance(node.value, dict):
         return node
-    under = parse(content(shared), shown(shared))
-    if not isinstance(under.value, dict):
-        wrong = "The file is not a mapping of keys to values."
-        raise ProblemsError([Problem(under.place, "", wrong, "Start with `consultant:`.")])
-    return merged(under, node)
+    wrong = "The file is not a mapping of keys to values."
+    raise ProblemsError([Problem(node.place, "", wrong, f"Start with `{first}:`.")])
 
 
 def _name_problems(path: Path) -> list[Problem]:
@@ -75,12 +108,18 @@ def _logo(path: Path, node: Node, name: str | None) -> tuple[bytes | None, list[
     if name is None:
         return None, []
     place = place_of(node, ("brand", "logo"))
+    remedy = "Put the picture into the profile's own folder and write its plain name."
+    if is_link(path.parent, name):
+        wrong = f"The file {quoted(name)} is a link."
+        return None, [Problem(place, "brand.logo", wrong, remedy)]
     found = beside(path.parent, name)
     if found is None:
         wrong = f"There is no file {quoted(name)} beside the profile."
-        remedy = "Put the picture into the profile's own folder and write its plain name."
         return None, [Problem(place, "brand.logo", wrong, remedy)]
-    data = content(found)
+    try:
+        data = content(found)
+    except ProblemsError as error:
+        return None, list(error.problems)
     refused = picture_problem(name, data)
     if refused:
         remedy = "Use a plain .svg, .png, .jpg or .webp under 500 KB."

@@ -4,6 +4,7 @@ import re
 
 from generator.model.results import Reason
 
+DECIDED = frozenset({"always", "never"})
 ANSWERS, SOURCES, METHOD = "answers.md", "sources.md", "method.md"
 
 
@@ -13,10 +14,14 @@ def anchor(name: str) -> str:
 
 
 def ground(reason: Reason) -> tuple[str, str, str]:
-    """Return the kind of a reason (measured, said or judged), its page and its anchor there.
+    """Return how a reason is known, its page and its anchor there.
 
     What was measured comes first: a reason that rests on a finding shows the finding.
     """
+    if reason.key.startswith("assumed"):
+        return "assumed", ANSWERS, anchor(reason.said or "")
+    if reason.key in DECIDED:
+        return "decided", ANSWERS, anchor(reason.said or "")
     if reason.measured:
         return "measured", SOURCES, anchor(reason.measured)
     if reason.said:

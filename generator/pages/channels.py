@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
+from generator.decide.options import setup_steps
 from generator.model.channel import Channel
 from generator.model.library import Trade
 from generator.model.profile import ChannelState, Profile
@@ -20,7 +21,7 @@ SMALLEST = 0.5
 def because(reason: Reason, words: Words) -> Because:
     """Return a reason as a page shows it."""
     kind, page, anchor = ground(reason)
-    return Because(words.safe_sentence(reason), kind, page, anchor)
+    return Because(words.safe_sentence(reason), reason.key, kind, page, anchor)
 
 
 def channel_views(
@@ -80,8 +81,8 @@ def _channel(
         width=max(2, round(choice.adds.mid / most * 100)),
         reasons=tuple(because(reason, words) for reason in choice.reasons),
         trigger=because(choice.trigger, words) if choice.trigger else None,
-        ideas=ideas(choice, decision, trade) if now else (),
-        steps=_steps(channel, choice, words) if now else (),
+        ideas=ideas(choice, decision, trade) if now and channel.facts.posts else (),
+        steps=_steps(channel, profile, words) if now else (),
         by_consultant=choice.decided_by_consultant,
         account=state.account,
         followers=state.followers,
@@ -94,12 +95,10 @@ def _people(choice: Chosen, plan: Plan, words: Words) -> Markup:
     return inert(words.listed(list(names)))
 
 
-def _steps(channel: Channel, choice: Chosen, words: Words) -> tuple[tuple[Markup, str], ...]:
-    if not choice.setup_minutes:
-        return ()
+def _steps(channel: Channel, profile: Profile, words: Words) -> tuple[tuple[Markup, str], ...]:
     return tuple(
         (Markup(step.text), words.minutes(step.minutes))  # noqa: S704 - the guide's own prose
-        for step in channel.guide.steps
+        for step in setup_steps(channel, profile)
     )
 
 

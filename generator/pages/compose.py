@@ -18,7 +18,7 @@ from generator.pages.explain import decision_json
 from generator.pages.given import Given
 from generator.pages.inert import inert
 from generator.pages.playbook import playbook
-from generator.pages.prose import for_tier, linked
+from generator.pages.prose import for_tier, for_trade, linked
 from generator.pages.shown import ChannelView
 from generator.pages.view import Playbook
 from generator.plan import plan
@@ -126,6 +126,7 @@ class _Composer:
             "to": lambda target: Markup(to(target)),  # noqa: S704 - made of library names
             "href": lambda target: Markup(href(target)),  # noqa: S704 - as above
             "guide": guide,
+            "examples": lambda text: guide(for_trade(text, shown.trade_name)),
             "weekly": lambda text, tier: guide(for_tier(text, tier)),
         }
         try:

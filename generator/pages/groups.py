@@ -12,6 +12,7 @@ from generator.pages.view import Formula, ReachRow, SegmentView
 from generator.pages.words import Words
 
 FORMULA_ROWS = 6
+VERDICTS = ("now", "later", "skip")
 
 
 def segments(given: Given, words: Words) -> tuple[SegmentView, ...]:
@@ -22,11 +23,12 @@ def segments(given: Given, words: Words) -> tuple[SegmentView, ...]:
 def _segment(audience: Audience, given: Given, words: Words) -> SegmentView:
     profile, library = given.client.profile, given.library
     segment = profile.customers[audience.index]
+    first = given.decision.audiences[0]
     traits = [words.word("kinds", segment.kind)]
     if segment.ages is not None:
         traits.append(words.word("forms", "ages").format(ages=grounds.ages(segment)))
     traits.append(words.word("settings", segment.setting or profile.business.place.setting))
-    rows = [_row(choice.channel, audience, library, words) for choice in given.decision.choices]
+    rows = [_row(choice, audience, library, words) for choice in given.decision.choices]
     return SegmentView(
         index=audience.index,
         name=inert(segment.name),
@@ -36,16 +38,19 @@ def _segment(audience: Audience, given: Given, words: Words) -> SegmentView:
         buy_means=library.moments.moments[audience.buy].means,  # type: ignore[index]
         traits=tuple(inert(trait) for trait in traits),
         asked=segment.asked.people if segment.asked else 0,
-        rows=tuple(sorted(rows, key=lambda r: (-r.mid, r.name))),
+        like_the_first=audience.index > 0 and audience.reaches == first.reaches,
+        rows=tuple(sorted(rows, key=lambda r: (VERDICTS.index(r.verdict), -r.mid, r.name))),
     )
 
 
-def _row(channel: str, audience: Audience, library: Library, words: Words) -> ReachRow:
+def _row(choice: Chosen, audience: Audience, library: Library, words: Words) -> ReachRow:
+    channel = choice.channel
     reach = audience.reaches[channel]
     return ReachRow(
         channel=channel,
         name=library.channels[channel].facts.name,
         page=f"channels/{channel}.md",
+        verdict=choice.verdict,
         low=round(reach.share.low * 100),
         mid=round(reach.share.mid * 100),
         high=round(reach.share.high * 100),

@@ -4,7 +4,7 @@ from markupsafe import Markup
 
 from generator.decide import chosen
 from generator.decide.options import people
-from generator.model.library import Trade
+from generator.model.library import Library, Trade
 from generator.model.links import mail_link, phone_link, web_link
 from generator.model.profile import HumanTouch, Profile
 from generator.pages import grounds, groups, team, weeks
@@ -60,13 +60,17 @@ def _who(given: Given, trade: Trade | None, words: Words) -> Who:
 def _sums(given: Given, views: tuple[ChannelView, ...], words: Words) -> Sums:
     decision = given.decision
     hours, everything = decision.hours, decision.curve[-1]
+    weekly = given.plan.normal.minutes
+    kept = sum(task.minutes for task in given.plan.normal.tasks if task.kind == "people")
     now, later, skip = (tuple(c for c in views if c.verdict == v) for v in ("now", "later", "skip"))
     return Sums(
         hours={
             "available": words.hours(hours.available),
             "human": words.hours(hours.human),
-            "planned": words.hours(hours.planned),
-            "channels": words.hours(hours.planned - hours.human),
+            "planned": words.minutes(weekly),
+            "channels": words.minutes(weekly - kept),
+            "first": words.hours(hours.planned),
+            "setup": words.minutes(round(hours.planned * 60) - weekly),
         },
         money={
             "available": words.money(decision.money_available),
@@ -107,6 +111,9 @@ def _work(given: Given, views: tuple[ChannelView, ...], trade: Trade | None, wor
         contacts=team.contacts(profile, words),
         team=team.team(given, normal, words),
         alone=len(people(profile)) == 1,
+        visits=team.visits(profile, trade),
+        keeper=team.keeper(profile),
+        results=team.results(profile, given.library),
         seasons=tuple(team.seasons(profile, trade, given.library, words)),
         week_picture=week_picture(given.plan.normal),
     )
@@ -162,28 +169,39 @@ def _consultant(profile: Profile) -> dict[str, Markup | None]:
 def contrast(
     given: Given, trade: Trade | None, views: tuple[ChannelView, ...], words: Words
 ) -> Contrast | None:
-    """Work out what the same hours and people would do in a very different trade."""
-    library, profile = given.library, given.client.profile
-    if trade is None or trade.contrast not in library.trades:
+    """Work out what the same hours would do in other trades; return the one that differs most."""
+    if trade is None:
         return None
-    other = library.trades[trade.contrast]
-    segments = tuple(s.model_copy(update={"buy": None, "asked": None}) for s in profile.customers)
-    business = profile.business.model_copy(update={"trade": trade.contrast})
-    changed = profile.model_copy(
-        update={
-            "business": business,
-            "customers": segments,
-            "channels": {},
-            "human_touch": HumanTouch(hours_per_week=given.decision.hours.human),
-        }
-    )
-    there = chosen(changed, library, given.today)
-    names = {view.id: view.name for view in views}
     here = [view.id for view in views if view.verdict == "now"]
+    found = {name: _elsewhere(name, given) for name in _others(trade, given.library)}
+    if not found:
+        return None
+    other = max(found, key=lambda name: (len(set(here) ^ set(found[name])), name == trade.contrast))
+    names = {view.id: view.name for view in views}
+    there = found[other]
     return Contrast(
-        trade=other,
+        trade=given.library.trades[other],
         names=tuple(names[c] for c in there),
         only_here=tuple(names[c] for c in here if c not in there),
         only_there=tuple(names[c] for c in there if c not in here),
-        buy=words.word("buys", other.buy),
+        buy=words.word("buys", given.library.trades[other].buy),
     )
+
+
+def _others(trade: Trade, library: Library) -> list[str]:
+    """Return a trade for each other way of buying, the trade's own contrast among them."""
+    chosen_contrast = library.trades.get(trade.contrast)
+    wanted = {chosen_contrast.buy: trade.contrast} if chosen_contrast else {}
+    for name, other in library.trades.items():
+        if other.buy != trade.buy:
+            wanted.setdefault(other.buy, name)
+    return list(wanted.values())
+
+
+def _elsewhere(trade: str, given: Given) -> tuple[str, ...]:
+    profile = given.client.profile
+    segments = tuple(s.model_copy(update={"buy": None, "asked": None}) for s in profile.customers)
+    business = profile.business.model_copy(update={"trade": trade})
+    human = HumanTouch(hours_per_week=given.decision.hours.human)
+    update = {"business": business, "customers": segments, "channels": {}, "human_touch": human}
+    return chosen(profile.model_copy(update=update), given.library, given.today)

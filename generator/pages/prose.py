@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 CITATION = re.compile(r"\]\((?:\.\./)+evidence/([a-z0-9-]+)\.yml#([a-z0-9-]+)\)")
 TIER = re.compile(r"^### (Light|Steady|Strong)\b.*$", re.MULTILINE)
+EXAMPLE = re.compile(r"^- \*\*([^*]+)\*\*", re.MULTILINE)
 GUIDE = re.compile(r"\]\(\.\./([a-z0-9-]+)/guide\.md(#[^)]*)?\)")
 
 
@@ -12,6 +13,23 @@ def linked(text: str, to: Callable[[str], str]) -> str:
     """Return Markdown with links to evidence and to other guides turned to this site's pages."""
     text = CITATION.sub(lambda m: f"]({to('sources.md')}#{m[1]}-{m[2]})", text)
     return GUIDE.sub(lambda m: f"]({to(f'channels/{m[1]}.md')})", text)
+
+
+def for_trade(text: str, trade: str, most: int = 3) -> str:
+    """Return a part with examples cut to a few: this trade's own first, then others."""
+    starts = list(EXAMPLE.finditer(text))
+    if len(starts) <= most:
+        return text
+    ends = [*(match.start() for match in starts[1:]), len(text)]
+    items = [(m[1], text[m.start() : end]) for m, end in zip(starts, ends, strict=True)]
+    last, blank, after = items[-1][1].partition("\n\n")
+    items[-1] = (items[-1][0], f"{last}\n")
+    kept = sorted(items, key=lambda item: not _is(item[0], trade))[:most]
+    return text[: starts[0].start()] + "".join(item for _, item in kept) + blank + after
+
+
+def _is(label: str, trade: str) -> bool:
+    return label.casefold().rstrip(":") == trade.casefold()
 
 
 def for_tier(text: str, tier: str) -> str:

@@ -12,6 +12,7 @@ class Because:
     """One reason: its sentence, whether it was said, measured or judged, and where that stands."""
 
     text: Markup
+    key: str
     kind: str
     page: str
     anchor: str

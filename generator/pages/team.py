@@ -1,13 +1,19 @@
 """Build what the pages say of people and of the year."""
 
+import re
+
+from markupsafe import Markup
+
 from generator.decide.options import people
-from generator.model.library import Library, Role, Trade
-from generator.model.profile import Profile
+from generator.model.library import Library, Role, Trade, Visit
+from generator.model.profile import Profile, Season
 from generator.pages.given import Given
 from generator.pages.inert import inert
 from generator.pages.shown import WeekView
-from generator.pages.view import Contact, RoleView, SeasonView
+from generator.pages.view import Contact, ResultView, RoleView, SeasonView
 from generator.pages.words import Words
+
+LONG = 5
 
 
 def contacts(profile: Profile, words: Words) -> tuple[Contact, ...]:
@@ -57,17 +63,15 @@ def seasons(
     """Return the times of this client's year, the trade's and its own, by date."""
     country = library.countries.get(profile.business.place.country)
     south = bool(country and country.south)
-    rows = [(s.starts, s.ends, inert(s.name), "", True) for s in profile.seasons]
+    own = [(s.starts, s.ends, inert(s.name), _advice(s, trade), True) for s in profile.seasons]
+    taken = {word for season in profile.seasons for word in _telling(season.name)}
+    rows = list(own)
     for season in trade.seasons if trade else ():
+        if taken & _telling(season.name):
+            continue
         move = south and season.south == "shift"
-        starts, ends = (
-            (_half_year(season.starts), _half_year(season.ends))
-            if move
-            else (
-                season.starts,
-                season.ends,
-            )
-        )
+        starts = _half_year(season.starts) if move else season.starts
+        ends = _half_year(season.ends) if move else season.ends
         rows.append((starts, ends, inert(season.name), season.do, False))
     return [
         SeasonView(name, words.month_day(starts), words.month_day(ends), do, own, starts)
@@ -75,6 +79,50 @@ def seasons(
     ]
 
 
+def _advice(own: Season, trade: Trade | None) -> str:
+    """Return what the trade advises for a season of the same name, if it has one."""
+    names = _telling(own.name)
+    like = [s.do for s in (trade.seasons if trade else ()) if names & _telling(s.name)]
+    return like[0] if like else ""
+
+
 def _half_year(day: str) -> str:
     month, rest = day.split("-")
     return f"{(int(month) + 5) % 12 + 1:02d}-{min(int(rest), 28):02d}"
+
+
+def visits(profile: Profile, trade: Trade | None) -> tuple[Visit, ...]:
+    """Return whom this trade should visit, without those who are on the list already."""
+    known = {word for contact in profile.human_touch.people for word in _telling(contact.who)}
+    found = trade.visit if trade else ()
+    return tuple(visit for visit in found if not known & _telling(visit.who))
+
+
+def _telling(text: str) -> frozenset[str]:
+    """Return the words of a text that tell one thing from another, without their endings."""
+    return frozenset(w[:LONG] for w in re.findall(r"[a-z]+", text.casefold()) if len(w) >= LONG)
+
+
+def keeper(profile: Profile) -> Markup:
+    """Return who writes the numbers down: whoever is good at them, else the first named."""
+    everyone = people(profile)
+    able = [person for person in everyone if "numbers" in person.skills]
+    return inert((able or list(everyone))[0].name)
+
+
+def results(profile: Profile, library: Library) -> tuple[ResultView, ...]:
+    """Return what each channel brought in, over all months that were written down."""
+    names = dict.fromkeys(result.channel for result in profile.results)
+    return tuple(_result(name, profile, library) for name in names)
+
+
+def _result(name: str, profile: Profile, library: Library) -> ResultView:
+    own = [result for result in profile.results if result.channel == name]
+    return ResultView(
+        name=library.channels[name].facts.name,
+        page=f"channels/{name}.md",
+        months=len({result.month for result in own}),
+        hours=f"{sum(result.hours for result in own):g} h",
+        enquiries=sum(result.enquiries for result in own),
+        customers=sum(result.customers for result in own),
+    )

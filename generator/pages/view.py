@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from generator.model.library import Trade
+from generator.model.library import Trade, Visit
 from generator.pages.pictures import Curve, WeekPicture
 from generator.pages.shown import Because, Block, ChannelView, WeekView
 
@@ -21,6 +21,7 @@ class SegmentView:
     buy: str
     buy_means: str
     traits: tuple[Markup, ...]
+    like_the_first: bool
     asked: int
     rows: "tuple[ReachRow, ...]"
 
@@ -32,6 +33,7 @@ class ReachRow:
     channel: str
     name: str
     page: str
+    verdict: str
     low: int
     mid: int
     high: int
@@ -40,6 +42,18 @@ class ReachRow:
     basis_words: str
     finding: str | None
     refused: bool
+
+
+@dataclass(frozen=True)
+class ResultView:
+    """What one channel brought in over the months that were written down."""
+
+    name: str
+    page: str
+    months: int
+    hours: str
+    enquiries: int
+    customers: int
 
 
 @dataclass(frozen=True)
@@ -212,6 +226,9 @@ class Work:
     contacts: tuple[Contact, ...]
     team: tuple[RoleView, ...]
     alone: bool
+    visits: tuple[Visit, ...]
+    keeper: Markup
+    results: tuple[ResultView, ...]
     seasons: tuple[SeasonView, ...]
     week_picture: WeekPicture
 

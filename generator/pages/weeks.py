@@ -35,7 +35,7 @@ def week_view(week: Week, channels: Mapping[str, ChannelView], words: Words) -> 
         starts=words.day(week.starts) if week.starts else "",
         total=words.minutes(week.minutes),
         total_number=week.minutes,
-        everyday=pick((n, t) for n, t in numbered if t.day is None),
+        everyday=pick((n, t) for n, t in numbered if t.day is None and t.kind != "setup"),
         days=tuple(day for day in days if day.blocks),
         setup=pick((n, t) for n, t in numbered if t.kind == "setup"),
     )

@@ -8,6 +8,7 @@ from generator.model.results import Reason, Task
 
 WEEKS = {"week": 1, "month": 4, "quarter": 13, "year": 52}
 LEAST = 5
+LONGEST = 45
 LEAST_CONTACT = 10
 
 
@@ -25,13 +26,26 @@ def human_tasks(
             left[person] -= length
             what = Reason(f"human_{contact.how}", {"who": contact.who}, said="human_touch.people")
             tasks.append(Task(what, person, length, "people"))
-    call = round(library.constant("minutes_call"))
     for person, rest in left.items():
-        if rest >= LEAST:
-            count = max(1, rest // call)
-            what = Reason("human_open", {"count": count}, said="human_touch.hours_per_week")
-            tasks.append(Task(what, person, rest, "people"))
+        tasks += [Task(_open(part, library), person, part, "people") for part in _parts(rest)]
     return tuple(tasks)
+
+
+def _parts(minutes: int) -> list[int]:
+    """Return minutes cut into even parts that are short enough to do in one go."""
+    count = -(-minutes // LONGEST) if minutes >= LEAST else 0
+    return [minutes // count + (number < minutes % count) for number in range(count)]
+
+
+def _open(minutes: int, library: Library) -> Reason:
+    """Return what fits open minutes: a message, a call, or a visit."""
+    if minutes < library.constant("minutes_call"):
+        key = "open_message"
+    elif minutes < library.constant("minutes_visit"):
+        key = "open_call"
+    else:
+        key = "open_visit"
+    return Reason(key, {}, said="human_touch.hours_per_week")
 
 
 def due(profile: Profile, number: int) -> list[Contact]:

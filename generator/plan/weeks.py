@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from generator.decide.options import human_minutes, minutes_of, people
-from generator.model.channel import Channel, Step
+from generator.decide.options import human_minutes, minutes_of, people, setup_steps
+from generator.model.channel import Step
 from generator.model.library import Library
 from generator.model.profile import Person, Profile
 from generator.model.results import Chosen, Decision, Plan, Reason, Task, Week
@@ -17,7 +17,9 @@ from generator.plan.sharing import Work, share
 WEEKS = 13
 LEAST_PART = 10
 KINDS = ("making", "posting", "answering")
-KEEP_FIRST = ("people", "answering", "posting", "making")
+KEEP_FIRST = ("people", "answering", "making")
+PLACE_FIRST = ("people", "answering", "making", "posting", "setup")
+ORDER = {day: index for index, day in enumerate(WEEKDAYS)}
 
 
 def plan(profile: Profile, library: Library, decision: Decision) -> Plan:
@@ -32,6 +34,7 @@ class _Setup:
     channel: str
     steps: list[Step]
     left: int
+    person: str = ""
 
 
 class _Planner:
@@ -99,16 +102,7 @@ class _Planner:
         return tuple(weeks), begins
 
     def _steps(self, choice: Chosen) -> tuple[Step, ...]:
-        """Return the set-up steps, shortened alike where an idle account needs half of them."""
-        guide = self.library.channels[choice.channel].guide
-        total = sum(step.minutes for step in guide.steps)
-        if not choice.setup_minutes or not total:
-            return ()
-        factor = choice.setup_minutes / total
-        return tuple(
-            step.model_copy(update={"minutes": max(1, math.floor(step.minutes * factor))})
-            for step in guide.steps
-        )
+        return setup_steps(self.library.channels[choice.channel], self.profile)
 
     def _human(self, number: int) -> tuple[Task, ...]:
         return human_tasks(self.profile, self.library, self.human, number)
@@ -131,7 +125,8 @@ class _Planner:
         """Yield set-up steps that fit this week, in the order of the channels' rank."""
         while setups:
             setup = setups[0]
-            person = max(room, key=lambda name: (room[name], name))
+            person = setup.person if room.get(setup.person, 0) >= least else _roomiest(room)
+            setup.person = person
             minutes = min(room[person], setup.left)
             if minutes < min(least, setup.left):
                 return
@@ -151,55 +146,75 @@ class _Planner:
         return start + timedelta(weeks=number - 1) if start else None
 
     def _placed(self, tasks: Sequence[Task]) -> tuple[Task, ...]:
-        """Return the tasks with days: the channel's days that suit the person, least full first."""
+        """Return the tasks with days; nothing is posted before the day it is made."""
         load: dict[tuple[str, Weekday], int] = {}
+        made: dict[str, int] = {}
         placed = []
-        for task in tasks:
-            if task.kind == "answering":
+        for task in sorted(tasks, key=lambda t: PLACE_FIRST.index(t.kind)):
+            if task.kind in {"answering", "setup"}:
                 placed.append(task)
                 continue
-            day, reason = self._day(task, load)
+            earliest = made.get(task.channel or "", 0) if task.kind == "posting" else 0
+            day, reason = self._day(task, load, earliest)
             load[task.person, day] = load.get((task.person, day), 0) + task.minutes
+            if task.kind == "making":
+                made[task.channel or ""] = max(made.get(task.channel or "", 0), ORDER[day])
             placed.append(replace(task, day=day, day_reason=reason))
-        order = {day: index for index, day in enumerate(WEEKDAYS)}
-        placed.sort(key=lambda t: order[t.day] if t.day else -1)
+        placed.sort(key=lambda t: (ORDER[t.day] if t.day else -1, PLACE_FIRST.index(t.kind)))
         return tuple(placed)
 
-    def _day(self, task: Task, load: Mapping[tuple[str, Weekday], int]) -> tuple[Weekday, Reason]:
+    def _day(
+        self, task: Task, load: Mapping[tuple[str, Weekday], int], earliest: int
+    ) -> tuple[Weekday, Reason | None]:
         person = next(p for p in self.team if p.name == task.person)
-        own = person.days or WEEKDAYS[:5]
+        own = sorted(person.days or WEEKDAYS[:5], key=ORDER.__getitem__)
         channel = self.library.channels[task.channel] if task.channel else None
-        wanted = self._wanted(channel, task.kind, own)
-        pool = [day for day in wanted if day in own] or list(own)
-        day = min(pool, key=lambda d: (load.get((task.person, d), 0), pool.index(d)))
-        if channel and task.kind != "setup" and day in channel.facts.days:
+        pool = [day for day in (channel.facts.days if channel else own) if day in own] or own
+        if task.kind == "making":
+            pool = self._leaving_room(task, pool, own)
+        later = [day for day in pool if ORDER[day] >= earliest]
+        later = later or [day for day in own if ORDER[day] >= earliest] or own[-1:]
+        day = min(later, key=lambda d: (load.get((task.person, d), 0), later.index(d)))
+        if channel and day in channel.facts.days:
             return day, Reason("day_channel", {"why": channel.facts.day_reason})
-        return day, _own_day(person)
+        return day, _own_day(person) if channel else None
 
-    def _wanted(
-        self, channel: Channel | None, kind: str, own: Sequence[Weekday]
-    ) -> Sequence[Weekday]:
-        return channel.facts.days if channel and kind != "setup" else own
+    def _leaving_room(
+        self, task: Task, pool: Sequence[Weekday], own: Sequence[Weekday]
+    ) -> list[Weekday]:
+        """Return the days after which those who post can still do so; else the first of all."""
+        posters = self.shares.get((task.channel or "", "posting"), {})
+        lasts = [
+            max(ORDER[day] for day in (person.days or WEEKDAYS[:5]))
+            for person in self.team
+            if person.name in posters
+        ]
+        limit = min(lasts, default=len(WEEKDAYS))
+        return [day for day in pool if ORDER[day] <= limit] or [own[0]]
 
     def _bad(self, normal: Week) -> Week:
         """Return the week that keeps at most half the minutes: people, then answers, then posts."""
         room = math.floor(normal.minutes * self.library.constant("bad_week_share"))
         rank = {c.channel: c.rank for c in self.now}
-        order = sorted(
-            enumerate(normal.tasks),
-            key=lambda pair: (
-                KEEP_FIRST.index(pair[1].kind),
-                rank.get(pair[1].channel or "", 0),
-                pair[1].minutes,
-            ),
-        )
+        units: dict[tuple[int, int, str], list[int]] = {}
+        for index, task in enumerate(normal.tasks):
+            kind = KEEP_FIRST.index("making" if task.kind == "posting" else task.kind)
+            name = task.channel or f"people-{task.minutes:04}-{index}"
+            units.setdefault((kind, rank.get(name, 0), name), []).append(index)
         kept: dict[int, Task] = {}
-        for index, task in order:
-            cut = not kept and task.minutes > room
-            if task.minutes <= room or cut:
-                kept[index] = replace(task, minutes=room) if cut else task
-                room -= kept[index].minutes
+        for _, indexes in sorted(units.items()):
+            minutes = sum(normal.tasks[index].minutes for index in indexes)
+            if minutes <= room:
+                kept |= {index: normal.tasks[index] for index in indexes}
+                room -= minutes
+            elif not kept:
+                kept[indexes[0]] = replace(normal.tasks[indexes[0]], minutes=room)
+                room = 0
         return replace(normal, tasks=tuple(kept[index] for index in sorted(kept)))
+
+
+def _roomiest(room: Mapping[str, int]) -> str:
+    return max(sorted(room), key=lambda name: room[name])
 
 
 def _own_day(person: Person) -> Reason:

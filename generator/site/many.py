@@ -17,7 +17,7 @@ from typing import Literal
 from generator import __version__
 from generator.check import profile_problems
 from generator.load import library as content
-from generator.load.profile import profile as load_profile
+from generator.load.profile import reading
 from generator.model.library import Library
 from generator.model.profile import Client
 from generator.pages import compose
@@ -86,11 +86,11 @@ def build_client(job: Job) -> Report:
 
 def checked(path: Path, library: Library) -> Client:
     """Return a client whose profile has no problems; ProblemsError with all there are."""
-    client, node = load_profile(path)
-    problems = profile_problems(client, node, library)
-    if problems:
+    found = reading(path)
+    problems = profile_problems(found, library)
+    if problems or found.client is None:
         raise ProblemsError(problems)
-    return client
+    return found.client
 
 
 def composed(client: Client, path: Path, library: Library, today: date) -> dict[str, str]:
