@@ -8,6 +8,8 @@ from typing import Literal
 
 Format = Literal["text", "json", "github"]
 LONGEST_WORD = 100
+CLOSE = 0.6
+"""How alike two words must be for the one to be offered for the other, from 0 to 1."""
 
 
 @dataclass(frozen=True, order=True)
@@ -69,8 +71,14 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     """Return the known word most like this one, or None when nothing is close."""
     folded = {k.casefold().replace("_", "-"): k for k in known}
     start = word[:LONGEST_WORD].casefold().replace("_", "-")
-    found = difflib.get_close_matches(start, folded, n=1, cutoff=0.6)
-    return folded[found[0]] if found else None
+    found = difflib.get_close_matches(start, folded, n=1, cutoff=CLOSE)
+    if not found or (found[0] not in start and _likeness(start, found[0]) <= CLOSE):
+        return None
+    return folded[found[0]]
+
+
+def _likeness(one: str, other: str) -> float:
+    return difflib.SequenceMatcher(None, one, other).ratio()
 
 
 def suggestion(word: str, known: Iterable[str], what: str) -> str:
@@ -79,6 +87,8 @@ def suggestion(word: str, known: Iterable[str], what: str) -> str:
     close = nearest(word, names)
     if close:
         return f"Did you mean '{close}'?"
+    if not names:
+        return f"There are no {what} yet."
     if len(names) <= 30:  # noqa: PLR2004 - a list longer than a screen helps nobody
         return f"Use one of: {', '.join(names)}."
     return f"See the {what} in the library."
@@ -108,7 +118,8 @@ def _github(problem: Problem) -> str:
     place = problem.place
     title = problem.key or "playbook"
     message = f"{problem.wrong} {problem.remedy}"
-    where = f"file={_data(printable(place.path))},line={place.line},col={place.column},title={_data(title)}"
+    path = _data(printable(place.path))
+    where = f"file={path},line={place.line},col={place.column},title={_data(title)}"
     return f"::error {where}::{_message(message)}"
 
 

@@ -1,30 +1,43 @@
 """What a profile must agree with: itself, and the library."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 
+from generator.load.partial import Partial
+from generator.load.profile import Reading
 from generator.load.tree import Node, place_of
-from generator.load.typed import key_path
+from generator.load.typed import MOST_PROBLEMS, Path, key_path
 from generator.model.library import Library
 from generator.model.links import mail_link, phone_link, web_link
-from generator.model.profile import Client, Profile, Segment
-from generator.problems import Problem, quoted, suggestion
+from generator.model.profile import Segment
+from generator.problems import Problem, nearest, quoted, suggestion
 
 WHOLE = 100.0
 ROUNDING = 0.5
 OLDEST = 99
 OTHER = "other"
-Path = tuple[str | int, ...]
+EACH = "*"
+HOURS: Path = ("resources", "hours_per_week")
+PEOPLE: Path = ("resources", "people")
+NOBODY = "Name them under `resources.people`, or leave `by` out."
 
 
-def profile_problems(client: Client, node: Node, library: Library) -> tuple[Problem, ...]:
-    """Return every disagreement of a profile with itself and with the library."""
-    return tuple(_Checker(client.profile, node, library).all())
+def profile_problems(reading: Reading, library: Library) -> tuple[Problem, ...]:
+    """Return all that is wrong with a profile: its own file's, and every disagreement.
+
+    What does not fit its type is left out of the checks, and so is all that would rest on it.
+    """
+    if reading.partial is None:
+        return reading.problems
+    checks = _Checker(reading.partial, reading.node, library).all()
+    return (*reading.problems, *islice(checks, MOST_PROBLEMS))
 
 
 class _Checker:
-    def __init__(self, profile: Profile, node: Node, library: Library) -> None:
-        self.profile = profile
+    def __init__(self, partial: Partial, node: Node, library: Library) -> None:
+        self.profile = partial.profile
+        self.unsure = partial.unsure
         self.node = node
         self.library = library
 
@@ -36,37 +49,47 @@ class _Checker:
         yield from self.channels()
         yield from self.addresses()
 
-    def problem(self, path: Path, wrong: str, remedy: str) -> Problem:
-        return Problem(place_of(self.node, path), key_path(path), wrong, remedy)
+    def problem(self, path: Path, wrong: str, remedy: str, *rests_on: Path) -> Iterator[Problem]:
+        """Yield the problem unless something it rests on is not what the file says."""
+        if not any(_touch(each, known) for each in self.unsure for known in (rests_on or (path,))):
+            yield Problem(place_of(self.node, path), key_path(path), wrong, remedy)
 
     def unknown(self, path: Path, word: str, known: Iterable[str], what: str) -> Iterator[Problem]:
         names = list(known)
         if word not in names:
             wrong = f"There is no {what} {quoted(word)}."
-            yield self.problem(path, wrong, suggestion(word, names, f"{what}s"))
+            yield from self.problem(path, wrong, suggestion(word, names, f"{what}s"))
 
     def business(self) -> Iterator[Problem]:
         business = self.profile.business
         trades = [*self.library.trades, OTHER]
-        yield from self.unknown(("business", "trade"), business.trade, trades, "trade")
+        if business.trade not in trades:
+            close = nearest(business.trade, trades)
+            remedy = "Write `other`, or see the trades in the library."
+            remedy = f"Did you mean '{close}'?" if close else remedy
+            wrong = f"There is no trade {quoted(business.trade)}."
+            yield from self.problem(("business", "trade"), wrong, remedy)
         country = business.place.country
         if country not in self.library.countries:
             wrong = f"{quoted(country)} is not a country code."
             remedy = "For the United Kingdom write GB." if country == "UK" else "See ISO 3166."
-            yield self.problem(("business", "place", "country"), wrong, remedy)
+            yield from self.problem(("business", "place", "country"), wrong, remedy)
         if business.trade == OTHER:
             for index, segment in enumerate(self.profile.customers):
                 if segment.buy is None:
                     wrong = "The trade is `other`, so this group must say how it buys."
                     remedy = f"Add `buy:` ({', '.join(self.library.moments.moments)})."
-                    yield self.problem(("customers", index), wrong, remedy)
+                    own = ("customers", index, "buy")
+                    trade = ("business", "trade")
+                    yield from self.problem(("customers", index), wrong, remedy, own, trade)
 
     def customers(self) -> Iterator[Problem]:
         segments = self.profile.customers
         total = sum(segment.share for segment in segments)
         if abs(total - WHOLE) > 0.01:  # noqa: PLR2004 - thirds written with two decimals pass
             wrong = f"The shares add up to {total:g}, not to 100."
-            yield self.problem(("customers",), wrong, f"{_difference(total)} in all.")
+            remedy, share = f"{_difference(total)} in all.", ("customers", EACH, "share")
+            yield from self.problem(("customers",), wrong, remedy, share)
         yield from self.twice(("customers",), [segment.name for segment in segments], "group")
         for index, segment in enumerate(segments):
             yield from self.ages(("customers", index, "ages"), segment)
@@ -78,12 +101,15 @@ class _Checker:
             total = sum(ages.values())
             if abs(total - WHOLE) > ROUNDING:
                 wrong = f"The ages add up to {total:g}, not to 100."
-                yield self.problem(path, wrong, f"{_difference(total)} in all.")
+                yield from self.problem(path, wrong, f"{_difference(total)} in all.")
+        elif ages and not ages.isascii():
+            wrong = f"{quoted(ages)} is not in the form needed."
+            yield from self.problem(path, wrong, 'Write ages as "30-64" or "65+".')
         elif ages and not ages.endswith("+"):
             first, last = map(int, ages.split("-"))
             if first >= last or last > OLDEST:
                 wrong = f"{quoted(ages)} is not a range of ages."
-                yield self.problem(path, wrong, 'Write the younger age first, as "30-64".')
+                yield from self.problem(path, wrong, 'Write the younger age first, as "30-64".')
 
     def asked(self, path: Path, segment: Segment) -> Iterator[Problem]:
         if segment.asked is None:
@@ -93,20 +119,22 @@ class _Checker:
             yield from self.unknown(here, channel, self.library.channels, "channel")
             if count > segment.asked.people:
                 wrong = f"{count} use it, but only {segment.asked.people} were asked."
-                yield self.problem(here, wrong, "Correct one of the two counts.")
+                remedy, people = "Correct one of the two counts.", (*path, "people")
+                yield from self.problem(here, wrong, remedy, here, people)
 
     def resources(self) -> Iterator[Problem]:
         goals, resources = self.profile.goals, self.profile.resources
         if not any(goals.model_dump().values()):
             wrong = "No goal has a weight above 0."
-            yield self.problem(("goals",), wrong, "Give at least one a weight of 1 to 5.")
+            yield from self.problem(("goals",), wrong, "Give at least one a weight of 1 to 5.")
         hours = sum(person.hours_per_week for person in resources.people)
         if hours > resources.hours_per_week + 1e-6:
             wrong = (
                 f"The people have {hours:g} hours, the business only {resources.hours_per_week:g}."
             )
-            yield self.problem(("resources", "people"), wrong, "Lower theirs, or raise the total.")
-        yield from self.twice(("resources", "people"), [p.name for p in resources.people], "person")
+            remedy, each = "Lower theirs, or raise the total.", (*PEOPLE, EACH, "hours_per_week")
+            yield from self.problem(PEOPLE, wrong, remedy, each, HOURS)
+        yield from self.twice(PEOPLE, [p.name for p in resources.people], "person")
         for index, person in enumerate(resources.people):
             for number, skill in enumerate(person.skills):
                 here = ("resources", "people", index, "skills", number)
@@ -116,9 +144,8 @@ class _Checker:
             yield from self.unknown(path, asset, self.library.means.assets, "asset")
         if resources.customer_list and "customer-list" not in resources.has:
             wrong = "There is a list, but `has` does not name it."
-            yield self.problem(
-                ("resources", "customer_list"), wrong, "Add `customer-list` to `has`."
-            )
+            own, has = ("resources", "customer_list"), ("resources", "has")
+            yield from self.problem(own, wrong, "Add `customer-list` to `has`.", own, has)
 
     def human_touch(self) -> Iterator[Problem]:
         human, resources = self.profile.human_touch, self.profile.resources
@@ -126,13 +153,15 @@ class _Checker:
         if hours is not None and hours > resources.hours_per_week:
             most = f"{resources.hours_per_week:g}"
             wrong = f"{hours:g} hours for people are more than the {most} there are."
-            yield self.problem(("human_touch", "hours_per_week"), wrong, "Lower them.")
+            own = ("human_touch", "hours_per_week")
+            yield from self.problem(own, wrong, "Lower them.", own, HOURS)
         team = [person.name for person in resources.people]
         for index, contact in enumerate(human.people):
             if contact.by and contact.by not in team:
                 path = ("human_touch", "people", index, "by")
                 wrong = f"{quoted(contact.by)} is not one of the people."
-                yield self.problem(path, wrong, suggestion(contact.by, team, "people"))
+                remedy = suggestion(contact.by, team, "people") if team else NOBODY
+                yield from self.problem(path, wrong, remedy, path, (*PEOPLE, EACH, "name"))
 
     def channels(self) -> Iterator[Problem]:
         for name in self.profile.channels:
@@ -158,13 +187,17 @@ class _Checker:
             ]
         for path, value, kind in rows:
             if value and not LINKS[kind](value):
-                yield self.problem(path, f"{quoted(value)} cannot be a link.", REMEDIES[kind])
+                yield from self.problem(path, f"{quoted(value)} cannot be a link.", REMEDIES[kind])
 
-    def twice(self, path: Path, names: Iterable[str], what: str) -> Iterator[Problem]:
-        for name, count in Counter(names).items():
-            if count > 1:
-                wrong = f"The {what} {quoted(name)} stands here {count} times."
-                yield self.problem(path, wrong, "Give each its own name.")
+    def twice(self, path: Path, names: Sequence[str], what: str) -> Iterator[Problem]:
+        first: dict[str, int] = {}
+        counts = Counter(names)
+        for index, name in enumerate(names):
+            if first.setdefault(name, index) != index and counts[name]:
+                wrong = f"The {what} {quoted(name)} stands here {counts[name]} times."
+                own, other = (*path, index, "name"), (*path, first[name], "name")
+                counts[name] = 0
+                yield from self.problem(own, wrong, "Give each its own name.", own, other)
 
 
 LINKS = {"web": web_link, "phone": phone_link, "mail": mail_link}
@@ -178,3 +211,8 @@ REMEDIES = {
 def _difference(total: float) -> str:
     gap = round(WHOLE - total, 2)
     return f"Add {gap:g}" if gap > 0 else f"Take away {-gap:g}"
+
+
+def _touch(unsure: Path, known: Path) -> bool:
+    """Tell whether one path lies in the other; EACH stands for any place in a list."""
+    return all(a == b or b == EACH for a, b in zip(unsure, known, strict=False))

@@ -162,8 +162,8 @@ def _all_problems(paths: tuple[Path, ...]) -> tuple[Problem, ...]:
     except ProblemsError as error:
         problems += error.problems
     for path in paths:
-        found = reading(path)
-        problems += profile_problems(found, library) if library else found.problems
+        read = reading(path)
+        problems += profile_problems(read, library) if library else read.problems
     return tidy(problems)
 
 

@@ -147,7 +147,7 @@ def field(profile: Profile, library: Library, crowd: Crowd) -> Field:
 def everywhere(profile: Profile, library: Library, crowd: Crowd) -> list[Option]:
     """Return every channel of the library at its lowest cadence, blocked or not."""
     builder = _Builder(profile, library, crowd, people(profile))
-    return [next(builder.options(channel)) for channel in library.channels.values()]
+    return [next(builder.options(c), builder.lightest(c)) for c in library.channels.values()]
 
 
 def _block(channel: Channel, profile: Profile, audiences: Sequence[Audience]) -> Block | None:
@@ -180,10 +180,20 @@ class _Builder:
         everyone = frozenset(person.name for person in self.team)
         skilled = self._skilled(channel)
         for tier in TIERS:
-            if tier in channel.facts.tiers:
+            if tier in channel.facts.tiers and self._busy_enough(channel.facts.tiers[tier]):
                 yield self._option(channel, tier, skilled or everyone, has_skill=bool(skilled))
                 if skilled and skilled != everyone:
                     yield self._option(channel, tier, everyone, has_skill=False)
+
+    def lightest(self, channel: Channel) -> Option:
+        """Return the lowest cadence, made by anybody, whatever stands against it."""
+        tier = next(tier for tier in TIERS if tier in channel.facts.tiers)
+        everyone = frozenset(person.name for person in self.team)
+        return self._option(channel, tier, everyone, has_skill=bool(self._skilled(channel)))
+
+    def _busy_enough(self, tier: Tier) -> bool:
+        customers = self.profile.business.customers
+        return customers is None or customers >= tier.needs_customers
 
     def _skilled(self, channel: Channel) -> frozenset[str]:
         wanted = {lack.skill for lack in channel.facts.better_with if lack.skill}

@@ -26,10 +26,7 @@ def for_now(
     )
     found += [_reach_reason(name, best, profile), _moment_reason(name, best, profile, library)]
     tier = library.channels[name].facts.tiers[option.tier]
-    measured = headline(tier.findings, library)
-    found.append(
-        Reason("cadence", {"why": tier.because}, measured=measured, judged=f"{name}.{option.tier}")
-    )
+    found.append(Reason("cadence", {"why": tier.because}, judged=f"{name}.{option.tier}"))
     return tuple(found)
 
 

@@ -85,6 +85,9 @@ class Tier(Frozen):
     answering: Minutes
     money_per_month: Money = 0.0
     effect: Share
+    needs_customers: Whole = Field(
+        0, description="Customers a year below which there is not this much to do."
+    )
     because: Text
     findings: tuple[FindingId, ...] = ()
 

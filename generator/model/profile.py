@@ -90,6 +90,7 @@ class Segment(Frozen):
     income: Income | None = None
     education: Education | None = None
     setting: Setting | None = None
+    on_list: Percent | None = Field(None, description="Percent of them on the contact list.")
     buy: Buy | None = Field(None, description="How they choose; the trade's way if left out.")
     spare_time: tuple[Text, ...] = ()
     asked: Asked | None = None

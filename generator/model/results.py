@@ -132,7 +132,10 @@ class Decision:
 
 @dataclass(frozen=True)
 class Task:
-    """Something one person does in a week of the plan; `day` is None for a little every day."""
+    """Something one person does in a week of the plan; `day` is None for a little every day.
+
+    `minutes` are those of a week; what comes round only every so many weeks takes a share of each.
+    """
 
     what: Reason
     person: str
@@ -141,6 +144,7 @@ class Task:
     channel: str | None = None
     day: Weekday | None = None
     day_reason: Reason | None = None
+    every_weeks: int = 1
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, NoReturn
 
 from pydantic import (
     AfterValidator,
@@ -63,9 +63,9 @@ class Frozen(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
 
-def _wrong(said: str, remedy: str) -> PydanticCustomError:
-    """Return an error that says what is wrong with a value and, apart from that, what to do."""
-    return PydanticCustomError("remedied", "{said}", {"said": said, "remedy": remedy})
+def _refuse(said: str, remedy: str) -> NoReturn:
+    """Say what is wrong with a value and, apart from that, what to do."""
+    raise PydanticCustomError("remedied", "{said}", {"said": said, "remedy": remedy}) from None
 
 
 def _inert(text: str) -> str:
@@ -74,7 +74,7 @@ def _inert(text: str) -> str:
             unicodedata.category(character) in {"Cc", "Cs"} and character not in "\n\t"
         ):
             said = f"holds the hidden character U+{ord(character):04X}"
-            raise _wrong(said, "Delete it.")
+            _refuse(said, "Delete it.")
     return unicodedata.normalize("NFC", text)
 
 
@@ -85,28 +85,28 @@ def _one_line(text: str) -> str:
 def _date(value: Any) -> Any:  # noqa: ANN401 - pydantic hands over whatever the file held
     remedy = "Write year, month and day, such as 2027-01-31."
     if isinstance(value, str) and not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
-        raise _wrong("is not a date", remedy)
+        _refuse("is not a date", remedy)
     if isinstance(value, str):
         try:
             return date.fromisoformat(value)
         except ValueError:
-            raise _wrong("is a date that does not exist", remedy) from None
+            _refuse("is a date that does not exist", remedy)
     return value
 
 
 def _number(value: Any) -> Any:  # noqa: ANN401 - as above
     if isinstance(value, str):
         if not re.fullmatch(r"[+-]?[0-9]+(\.[0-9]+)?", value):
-            raise _wrong("is not a number", "Write it in digits, such as 5.")
+            _refuse("is not a number", "Write it in digits, such as 5.")
         if len(value) > LONGEST_NUMBER:
-            raise _wrong("is longer than any number here can be", "Use fewer digits.")
+            _refuse("is longer than any number here can be", "Use fewer digits.")
     return value
 
 
 def _flag(value: Any) -> Any:  # noqa: ANN401 - as above
     if isinstance(value, str):
         if value not in {"true", "false"}:
-            raise _wrong("is neither true nor false", "Write true or false.")
+            _refuse("is neither true nor false", "Write true or false.")
         return value == "true"
     return value
 
@@ -114,17 +114,17 @@ def _flag(value: Any) -> Any:  # noqa: ANN401 - as above
 def _month_day(value: str) -> str:
     remedy = "Write month and day, such as 05-15."
     if not re.fullmatch(r"[0-9]{2}-[0-9]{2}", value):
-        raise _wrong("is not a day of the year", remedy)
+        _refuse("is not a day of the year", remedy)
     try:
         date.fromisoformat(f"2028-{value}")
     except ValueError:
-        raise _wrong("is a day that does not exist", remedy) from None
+        _refuse("is a day that does not exist", remedy)
     return value
 
 
 def _month(value: str) -> str:
     if not re.fullmatch(r"[0-9]{4}-(0[1-9]|1[0-2])", value):
-        raise _wrong("is not a month", "Write year and month, such as 2026-09.")
+        _refuse("is not a month", "Write year and month, such as 2026-09.")
     return value
 
 

@@ -75,8 +75,9 @@ def _formula(choice: Chosen, audience: Audience, band: str, given: Given) -> For
     profile, library = given.client.profile, given.library
     channel = library.channels[choice.channel]
     cell = library.moments.channels[choice.channel].moments[audience.buy]  # type: ignore[index]
-    share = audience.reaches[choice.channel].share.mid
-    job, able = fit(channel, profile, library), means(channel, profile, people(profile))
+    share = round(audience.reaches[choice.channel].share.mid, 2)
+    job = round(fit(channel, profile, library), 2)
+    able = round(means(channel, profile, people(profile)), 2)
     effect = channel.facts.tiers[choice.tier].effect
     return Formula(
         name=channel.facts.name,

@@ -49,12 +49,20 @@ def block(task: Task, number: int, channels: Mapping[str, ChannelView], words: W
         id=Markup(f"{PREFIX[task.kind]}-{day}-{task.channel or 'people'}-{number}"),  # noqa: S704
         what=words.safe_sentence(task.what),
         person=inert(task.person),
-        minutes=words.minutes(task.minutes),
+        minutes=_minutes(task, words),
         number=task.minutes,
         kind=task.kind,
         channel=channel,
         why=words.safe_sentence(task.day_reason) if task.day_reason else Markup(),
     )
+
+
+def _minutes(task: Task, words: Words) -> str:
+    minutes = words.minutes(task.minutes)
+    if task.every_weeks == 1:
+        return minutes
+    rhythm = words.word("forms", "rhythm").format(weeks=task.every_weeks)
+    return f"{minutes}, {rhythm}"
 
 
 def three_things(week: WeekView, now: Sequence[ChannelView]) -> tuple[Block, ...]:

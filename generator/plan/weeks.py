@@ -111,9 +111,16 @@ class _Planner:
         for (channel, kind), parts in self.shares.items():
             if channel in channels:
                 words = self.library.channels[channel].facts.tasks
+                what = Reason("task", {"text": getattr(words, kind)})
+                every = 1 if kind == "answering" else self._every(channel)
                 for person, minutes in parts.items():
-                    what = Reason("task", {"text": getattr(words, kind)})
-                    yield Task(what, person, minutes, kind, channel)
+                    yield Task(what, person, minutes, kind, channel, every_weeks=every)
+
+    def _every(self, channel: str) -> int:
+        """Return the weeks from one piece of the channel's work to the next."""
+        tier = next(choice.tier for choice in self.now if choice.channel == channel)
+        times = self.library.channels[channel].facts.tiers[tier].times
+        return max(1, round(1 / times))
 
     def _room(self, tasks: Sequence[Task]) -> dict[str, int]:
         room = dict(self.capacity)

@@ -85,7 +85,10 @@ class _Worker:
         size = self.profile.resources.customer_list or 0
         customers = self.profile.business.customers
         constant = self.library.constant
-        if customers and size:
+        own = self.group.segment.on_list
+        if own is not None:
+            known = _around(own / 100, constant("list_spread") * own / 100)
+        elif customers and size:
             part = min(1.0, size / customers)
             spread = constant("list_spread")
             known = Range(part * (1 - spread), part, min(1.0, part * (1 + spread)))
