@@ -256,7 +256,7 @@ EditorLoader.add_implicit_resolver(
 def profile_values(name: str) -> object:
     """Return a profile as an editor's schema check sees it."""
     text = (WORKSPACE / "profiles" / f"{name}.yml").read_text("utf-8")
-    return yaml.load(text, EditorLoader)  # noqa: S506 - a safe loader with fewer kinds
+    return yaml.load(text, EditorLoader)  # noqa: S506 - safe, with fewer kinds
 
 
 def validator() -> Draft202012Validator:
@@ -330,9 +330,7 @@ def test_an_empty_folder_says_how_to_start(
 
 @pytest.mark.parametrize("command", ["check", "explain", "build"])
 @pytest.mark.parametrize("data", [b"", b"\x00", b"\xff\xfe", b"- a\n", b"a: &a [*a]\n", b"\t: x\n"])
-def test_a_file_that_is_no_profile_is_problems(
-    place: Workspace, command: str, data: bytes
-) -> None:
+def test_a_file_that_is_no_profile_is_problems(place: Workspace, command: str, data: bytes) -> None:
     place.profile(SAMPLE).write_bytes(data)
     done = called(command, SAMPLE)
     assert done.exit_code == PROBLEMS

@@ -165,7 +165,7 @@ def test_every_template_has_become_a_page(built: Workspace) -> None:
         {"PYTHONHASHSEED": "77", "TZ": "America/Los_Angeles", "LC_ALL": "tr_TR.UTF-8"},
         {"LC_ALL": "C", "PYTHONUTF8": "0", "COLUMNS": "20", "HOME": "/nowhere"},
     ],
-    ids=lambda variables: "-".join(variables),
+    ids="-".join,
 )
 def test_the_environment_changes_no_byte(
     built: Workspace, tmp_path: Path, variables: dict[str, str]
@@ -322,7 +322,7 @@ def test_a_folder_takes_the_place_of_another(tmp_path: Path) -> None:
 def test_a_system_without_exchange_swaps_as_well(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(swap, "_exchanged", lambda made, target: False)
+    monkeypatch.setattr(swap, "_exchanged", lambda *_: False)
     target, made = _tree(tmp_path / "site", "old"), _tree(tmp_path / ".site.new", "new")
     put_in_place(made, target)
     assert (target / "a" / "b.html").read_text("utf-8") == "new"
@@ -332,7 +332,7 @@ def test_a_system_without_exchange_swaps_as_well(
 def test_what_a_kill_between_two_renames_left_aside_is_put_back(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(swap, "_exchanged", lambda made, target: False)
+    monkeypatch.setattr(swap, "_exchanged", lambda *_: False)
     target, made = _tree(tmp_path / "site", "old"), _tree(tmp_path / ".site.new", "new")
     rename = Path.rename
 

@@ -215,4 +215,4 @@ def _difference(total: float) -> str:
 
 def _touch(unsure: Path, known: Path) -> bool:
     """Tell whether one path lies in the other; EACH stands for any place in a list."""
-    return all(a == b or b == EACH for a, b in zip(unsure, known, strict=False))
+    return all(b in (a, EACH) for a, b in zip(unsure, known, strict=False))

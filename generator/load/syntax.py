@@ -176,7 +176,8 @@ def _backslash(failure: _Failure) -> Finding | None:
 
 def _after_the_end(failure: _Failure) -> Finding | None:
     last, (line, column) = failure.tokens[1], failure.spot
-    if last is None or failure.says("mapping values") or failure.at(failure.spot) in ',]}:"':
+    follows = "]}:," if failure.says("a flow", "','") else "]}:"
+    if last is None or failure.says("mapping values") or failure.at(failure.spot) in follows:
         return None
     end_line, end_column = _spot(last.end_mark)
     if end_line != line or (failure.says("','") and end_column != column):

@@ -6,9 +6,9 @@ from itertools import islice
 from generator.problems import Place, Problem, ProblemsError
 
 LARGEST_BYTES = 1_000_000
-HIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]")
+HIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]+")
 MOST_HIDDEN = 10
-"""How many hidden characters are listed: a binary file holds thousands."""
+"""How many runs of hidden characters are listed: a binary file holds thousands."""
 
 BREAKS = "\u2028\u2029"
 """Characters that old YAML takes for line ends and no editor does."""
@@ -56,5 +56,5 @@ def _hidden(text: str, found: re.Match[str], path: str) -> Problem:
     start = found.start()
     place = Place(path, text.count("\n", 0, start) + 1, start - text.rfind("\n", 0, start))
     return Problem(
-        place, "", f"The hidden character U+{ord(found[0]):04X} stands here.", "Delete it."
+        place, "", f"The hidden character U+{ord(found[0][0]):04X} stands here.", "Delete it."
     )

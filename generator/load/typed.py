@@ -53,9 +53,9 @@ def file_path(data: object, row: Mapping[str, Any]) -> Path:
     """Return the steps of an error that the file has; its last, a missing key, stays too."""
     kept: list[str | int] = []
     for step in row["loc"]:
-        if isinstance(data, dict) and step in data:
-            data = data[step]
-        elif isinstance(data, list) and isinstance(step, int) and step < len(data):
+        if (isinstance(data, dict) and step in data) or (
+            isinstance(data, list) and isinstance(step, int) and step < len(data)
+        ):
             data = data[step]
         else:
             continue

@@ -34,6 +34,10 @@ PATTERNS = {
     r"^([a-z0-9-]+\.)+[a-z]{2,}$": "Write a domain such as playbook.example.com.",
     "^[A-Za-z0-9][A-Za-z0-9._/-]*$": "Write a branch such as gh-pages.",
 }
+KINDS = {
+    "date_type": ("is not a date", "Write year, month and day, such as 2027-01-31."),
+    "bool_type": ("is neither true nor false", "Write true or false."),
+}
 ITEMS = re.compile(r"[\w+@ -]+(?:, *[\w+@ -]+)*\Z")
 LONGEST_LIST = 60
 
@@ -76,21 +80,20 @@ def _value(kind: str, given: object, context: Mapping[str, Any], said: str) -> t
         whole = " whole" if kind.startswith("int") and isinstance(given, str) else ""
         return f"{_named(given)} is not a{whole} number.", DIGITS
     if kind in {"string_too_long", "too_long"}:
-        most = context["max_length"]
-        if isinstance(given, str):
-            return f"The text is {len(given):,} characters long.", f"Keep it to {most}."
-        return f"There are {context['actual_length']:,} of these.", f"Keep it to {most}."
+        remedy = f"Keep it to {context['max_length']}."
+        is_text = isinstance(given, str)
+        many = len(str(given)) if is_text else context["actual_length"]
+        what = (
+            f"The text is {many:,} characters long." if is_text else f"There are {many:,} of these."
+        )
+        return what, remedy
     if kind == "string_pattern_mismatch":
         pattern = context["pattern"]
         remedy = PATTERNS.get(pattern, f"It must match {pattern}.")
         return f"{quoted(given)} is not in the form needed.", remedy
-    if kind == "remedied":
-        return f"{_named(given)} {context['said']}.", str(context["remedy"])
-    if kind == "date_type":
-        remedy = "Write year, month and day, such as 2027-01-31."
-        return f"{_named(given)} is not a date.", remedy
-    if kind == "bool_type":
-        return f"{_named(given)} is neither true nor false.", "Write true or false."
+    if kind in KINDS or kind == "remedied":
+        wrong, remedy = KINDS.get(kind) or (context["said"], context["remedy"])
+        return f"{_named(given)} {wrong}.", remedy
     message = said.removeprefix("Value error, ").rstrip(".")
     return f"{quoted(given) if isinstance(given, str) else 'This'} {message}.", "Correct the value."
 

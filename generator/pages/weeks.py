@@ -35,7 +35,7 @@ def week_view(week: Week, channels: Mapping[str, ChannelView], words: Words) -> 
         starts=words.day(week.starts) if week.starts else "",
         total=words.minutes(week.minutes),
         total_number=week.minutes,
-        everyday=pick((n, t) for n, t in numbered if t.day is None and t.kind != "setup"),
+        everyday=pick((n, t) for n, t in numbered if t.day is None),
         days=tuple(day for day in days if day.blocks),
         setup=pick((n, t) for n, t in numbered if t.kind == "setup"),
     )
@@ -53,8 +53,14 @@ def block(task: Task, number: int, channels: Mapping[str, ChannelView], words: W
         number=task.minutes,
         kind=task.kind,
         channel=channel,
-        why=words.safe_sentence(task.day_reason) if task.day_reason else Markup(),
+        why=_why(task, words),
     )
+
+
+def _why(task: Task, words: Words) -> Markup:
+    """Return the channel's reason for the day; that somebody works then needs no saying."""
+    reason = task.day_reason
+    return words.safe_sentence(reason) if reason and reason.key == "day_channel" else Markup()
 
 
 def _minutes(task: Task, words: Words) -> str:

@@ -158,8 +158,11 @@ class _Planner:
         made: dict[str, int] = {}
         placed = []
         for task in sorted(tasks, key=lambda t: PLACE_FIRST.index(t.kind)):
-            if task.kind in {"answering", "setup"}:
+            if task.kind == "answering":
                 placed.append(task)
+                continue
+            if task.kind == "setup":
+                placed.append(self._in_turn(task, [t for t in tasks if t.kind == "setup"]))
                 continue
             earliest = made.get(task.channel or "", 0) if task.kind == "posting" else 0
             day, reason = self._day(task, load, earliest)
@@ -167,12 +170,12 @@ class _Planner:
             if task.kind == "making":
                 made[task.channel or ""] = max(made.get(task.channel or "", 0), ORDER[day])
             placed.append(replace(task, day=day, day_reason=reason))
-        placed.sort(key=lambda t: (ORDER[t.day] if t.day else -1, PLACE_FIRST.index(t.kind)))
+        placed.sort(key=_reading_order)
         return tuple(placed)
 
     def _day(
         self, task: Task, load: Mapping[tuple[str, Weekday], int], earliest: int
-    ) -> tuple[Weekday, Reason | None]:
+    ) -> tuple[Weekday, Reason]:
         person = next(p for p in self.team if p.name == task.person)
         own = sorted(person.days or WEEKDAYS[:5], key=ORDER.__getitem__)
         channel = self.library.channels[task.channel] if task.channel else None
@@ -184,7 +187,16 @@ class _Planner:
         day = min(later, key=lambda d: (load.get((task.person, d), 0), later.index(d)))
         if channel and day in channel.facts.days:
             return day, Reason("day_channel", {"why": channel.facts.day_reason})
-        return day, _own_day(person) if channel else None
+        return day, _own_day(person)
+
+    def _in_turn(self, task: Task, setup: Sequence[Task]) -> Task:
+        """Return a set-up task with a day: a person's steps run through their days in order."""
+        person = next(p for p in self.team if p.name == task.person)
+        own = sorted(person.days or WEEKDAYS[:5], key=ORDER.__getitem__)
+        mine = [other for other in setup if other.person == task.person]
+        before = sum(other.minutes for other in mine[: mine.index(task)])
+        whole = sum(other.minutes for other in mine)
+        return replace(task, day=own[len(own) * before // whole], day_reason=_own_day(person))
 
     def _leaving_room(
         self, task: Task, pool: Sequence[Weekday], own: Sequence[Weekday]
@@ -218,6 +230,12 @@ class _Planner:
                 kept[indexes[0]] = replace(normal.tasks[indexes[0]], minutes=room)
                 room = 0
         return replace(normal, tasks=tuple(kept[index] for index in sorted(kept)))
+
+
+def _reading_order(task: Task) -> tuple[bool, int]:
+    """Return a key that puts daily work first, then day by day; set-up stays as it was given."""
+    setup = task.kind == "setup"
+    return setup, ORDER[task.day] if task.day and not setup else -1
 
 
 def _roomiest(room: Mapping[str, int]) -> str:

@@ -42,7 +42,7 @@ SIDEWAYS = """() => {
 class Quiet(SimpleHTTPRequestHandler):
     """A server of files that says nothing."""
 
-    def log_message(self, format: str, *args: object) -> None:
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - as in the base
         """Say nothing."""
 
 
@@ -55,6 +55,7 @@ class Visit:
     requests: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
+        """Listen to the page."""
         self.page.on("console", lambda m: self.errors.append(m.text) if m.type == "error" else None)
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
         self.page.on("request", self._asked)
@@ -251,7 +252,7 @@ class Preview:
 
     def page(self, name: str) -> str:
         """Return a page's source."""
-        with urllib.request.urlopen(self.address + name, timeout=60) as answer:
+        with urllib.request.urlopen(self.address + name, timeout=60) as answer:  # noqa: S310
             return str(answer.read().decode())
 
 
@@ -283,7 +284,8 @@ def test_a_change_of_the_profile_loads_an_open_page_again(visit: Visit, preview:
 
 
 def test_a_change_of_the_profile_is_an_event(preview: Preview) -> None:
-    with urllib.request.urlopen(f"{preview.address}__events", timeout=60) as events:
+    events_at = f"{preview.address}__events"
+    with urllib.request.urlopen(events_at, timeout=60) as events:  # noqa: S310 - our own server
         assert events.headers["Content-Type"] == "text/event-stream"
         preview.sell("rye bread from Tillamook")
         told = next(line for line in events if line.startswith(b"data:"))
