@@ -31,7 +31,12 @@ def profile_problems(reading: Reading, library: Library) -> tuple[Problem, ...]:
     if reading.partial is None:
         return reading.problems
     checks = _Checker(reading.partial, reading.node, library).all()
-    return (*reading.problems, *islice(checks, MOST_PROBLEMS))
+    found = list(islice(checks, MOST_PROBLEMS))
+    if next(checks, None):
+        wrong = f"There are more disagreements than the {MOST_PROBLEMS} listed."
+        place = found[-1].place
+        found.append(Problem(place, "", wrong, "Mend these first, then check again."))
+    return (*reading.problems, *found)
 
 
 class _Checker:

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 
 from generator.load.tree import Node, place_of, plain
-from generator.load.wording import PATTERNS, SHAPES, sentence, unknown_key
+from generator.load.wording import PATTERNS, SHAPES, SPELLING, sentence, unknown_key
 from generator.problems import Problem, ProblemsError, short
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -86,7 +86,11 @@ def _when_empty(model: type[BaseModel], path: Path, kind: str) -> str:
     field = _fields_at(model, path[:-1]).get(str(path[-1])) if path else None
     for rule in field.metadata if field else ():
         pattern = getattr(rule, "pattern", None)
-        if pattern in PATTERNS and kind not in SHAPES.keys() - {"string_type"}:
+        if (
+            pattern in PATTERNS
+            and pattern != SPELLING
+            and kind not in SHAPES.keys() - {"string_type"}
+        ):
             return PATTERNS[pattern]
     return "Fill it in." if field and field.is_required() else "Fill it in, or leave the key out."
 

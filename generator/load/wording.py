@@ -25,11 +25,12 @@ LIMITS = {
     "less_than_equal": ("at most", "le"),
 }
 NUMBERS = frozenset({"int_parsing", "float_parsing", "int_type", "float_type", "int_from_float"})
+SPELLING = "^[a-z0-9]+(-[a-z0-9]+)*$"
 PATTERNS = {
     "^[A-Z]{2}$": "Use the two capital letters of the country, such as US.",
     "^[A-Z]{3}$": "Use the three capital letters of the currency, such as USD.",
     "^#[0-9a-fA-F]{6}$": 'Write a color as "#0b6e4f", in quotes.',
-    "^[a-z0-9]+(-[a-z0-9]+)*$": "Use lower case letters, digits and single hyphens.",
+    SPELLING: "Use lower case letters, digits and single hyphens.",
     r"^(\d{1,2}-\d{1,2}|\d{1,2}\+)$": 'Write ages as "30-64" or "65+".',
     r"^([a-z0-9-]+\.)+[a-z]{2,}$": "Write a domain such as playbook.example.com.",
     "^[A-Za-z0-9][A-Za-z0-9._/-]*$": "Write a branch such as gh-pages.",
