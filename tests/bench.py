@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from generator.decide import decide
@@ -32,11 +33,11 @@ def main() -> None:
         for path in names(WORKSPACE / "profiles"):
             client = checked(path, library)
             job = Job(path, WORKSPACE, out / "dist", out / "build", TODAY)
-            whole = timed(lambda job=job: build_client(replace(job, force=True)))
+            whole = timed(partial(build_client, replace(job, force=True)))
             parts = (
-                timed(lambda client=client: decide(client.profile, library, TODAY)),
-                timed(lambda client=client: compose(client, library, TODAY)),
-                timed(lambda job=job: build_client(job)),
+                timed(partial(decide, client.profile, library, TODAY)),
+                timed(partial(compose, client, library, TODAY)),
+                timed(partial(build_client, job)),
             )
             shares = "".join(
                 f"{part / whole:>{width}.0%}" for part, width in zip(parts, (9, 9, 11), strict=True)

@@ -285,7 +285,7 @@ def test_a_kill_at_any_moment_leaves_the_old_site_or_the_new(copy: Workspace) ->
     duration = time.monotonic() - began
     new = digest(other.dist / SAMPLE)
     assert new != old
-    moments = random.Random(SEED)  # noqa: S311 - not for secrets
+    moments = random.Random(SEED)
     for _ in range(KILLS):
         _build_and_kill(copy, duration * moments.uniform(0, 1.1))
         assert digest(copy.dist / SAMPLE) in (old, new)

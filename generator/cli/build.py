@@ -26,7 +26,7 @@ from generator.cli.main import (
 )
 from generator.load.library import package_root
 from generator.load.schema import schema_text
-from generator.problems import render
+from generator.problems import quoted, render
 from generator.project import project_files, put_in_place, write_tree
 from generator.project.swap import aside
 from generator.site.engine import Engine, versions
@@ -66,6 +66,9 @@ def build(  # noqa: PLR0913, PLR0917 - one parameter an option
         Job(path, workspace_of(path), Path(out), projects, day(today), engine, force)
         for path in paths
     ]
+    if Path(out).exists() and not Path(out).is_dir():
+        msg = f"{quoted(out)} is not a folder."
+        raise click.UsageError(msg)
     Path(out).mkdir(parents=True, exist_ok=True)
     with held(Path(out)):
         reports = _run(waiting, min(jobs or os.cpu_count() or 1, len(waiting)))
@@ -135,6 +138,15 @@ def _complain(report: Report) -> None:
         say(f"{report.id}: {counted(number, 'problem')}. Nothing was written.")
 
 
+def empty(name: str) -> Path:
+    """Return a folder to make, or an empty one to fill; wrong use when there is anything in it."""
+    target = Path(name).resolve()
+    if target.exists() and (not target.is_dir() or any(target.iterdir())):
+        msg = f"{quoted(name)} exists and is not an empty folder."
+        raise click.UsageError(msg)
+    return target
+
+
 @main.command()
 @click.argument("profile")
 @click.option("--out", required=True, help="The folder to make.")
@@ -142,26 +154,20 @@ def _complain(report: Report) -> None:
 def project(profile: str, out: str, today: datetime | None) -> None:
     """Write a client's self-contained MkDocs project, to hand over."""
     path = found((profile,))[0]
-    target = Path(out)
-    if target.exists() and any(target.iterdir()):
-        msg = f"{out} exists and is not empty."
-        raise click.UsageError(msg)
+    target = empty(out)
     library = checked_library(workspace_of(path))
     client = checked(path, library)
     files = project_files(client, library, composed(client, path, library, day(today)))
     write_tree(files, aside(target))
     put_in_place(aside(target), target)
-    click.echo(f"{target}: build it with `mkdocs build --strict` or `zensical build`")
+    click.echo(f"{out}: build it with `mkdocs build --strict` or `zensical build`")
 
 
 @main.command()
 @click.argument("directory")
 def init(directory: str) -> None:
     """Start a workspace: the consultant's file, one sample profile, a README."""
-    target = Path(directory)
-    if target.exists() and any(target.iterdir()):
-        msg = f"{directory} exists and is not empty."
-        raise click.UsageError(msg)
+    target = empty(directory)
     source = package_root() / "playbook" / "starter"
     made = aside(target)
     shutil.rmtree(made, ignore_errors=True)
@@ -170,4 +176,4 @@ def init(directory: str) -> None:
         (made / name).rename(made / real)
     (made / "profiles" / "profile.schema.json").write_text(schema_text(), "utf-8")
     put_in_place(made, target)
-    click.echo(f"{target} is ready. Next: cd {target} && playbook build")
+    click.echo(f"{directory} is ready. Next: cd {directory} && playbook build")

@@ -7,6 +7,7 @@ from pydantic import Field, model_validator
 
 from generator.model.evidence import Judged
 from generator.model.words import (
+    DIGITS,
     Country,
     Days,
     FindingId,
@@ -15,7 +16,6 @@ from generator.model.words import (
     Id,
     Minutes,
     Money,
-    Number,
     Prose,
     Scope,
     Setting,
@@ -79,7 +79,7 @@ class Tier(Frozen):
     """A cadence: minutes a week, money a month, and the share of the full effect it gets."""
 
     does: Text
-    times: Annotated[Number, Field(gt=0, le=50)]
+    times: Annotated[float, Field(gt=0, le=50, allow_inf_nan=False), DIGITS]
     making: Minutes
     posting: Minutes
     answering: Minutes
@@ -145,7 +145,7 @@ class ChannelFacts(Frozen):
     better_with: tuple[Lack, ...] = ()
     countries: tuple[Country, ...] = ()
     tasks: TaskWords
-    posts: Flag = Field(False, description="Whether the trade's ideas feed it.")
+    posts: Flag = Field(default=False, description="Whether the trade's ideas feed it.")
     traced: Literal["counted", "asked", "hard"] = Field(
         "asked", description="How anybody can know that a customer came through it."
     )

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Discriminator, Field, Tag
 
 from generator.model.words import (
+    DIGITS,
     Band,
     Buy,
     Country,
@@ -20,19 +21,17 @@ from generator.model.words import (
     Kind,
     Month,
     MonthDay,
-    Number,
     Prose,
     Scope,
     Setting,
     Text,
     Weekday,
-    Whole,
 )
 
-Percent = Annotated[Number, Field(ge=0, le=100)]
-Amount = Annotated[Number, Field(ge=0, le=1_000_000)]
-Count = Annotated[Whole, Field(ge=0, le=100_000_000)]
-WeeklyHours = Annotated[Number, Field(gt=0, le=168)]
+Percent = Annotated[float, Field(ge=0, le=100, allow_inf_nan=False), DIGITS]
+Amount = Annotated[float, Field(ge=0, le=1_000_000, allow_inf_nan=False), DIGITS]
+Count = Annotated[int, Field(ge=0, le=100_000_000), DIGITS]
+WeeklyHours = Annotated[float, Field(gt=0, le=168, allow_inf_nan=False), DIGITS]
 AgeRange = Annotated[str, Field(pattern=r"^(\d{1,2}-\d{1,2}|\d{1,2}\+)$")]
 Link = Annotated[Text, Field(description="An address that starts with https: or http:.")]
 
@@ -67,7 +66,7 @@ class Business(Frozen):
     website: Link | None = None
     phone: Annotated[Text, Field(max_length=30)] | None = None
     email: Annotated[Text, Field(max_length=120)] | None = None
-    customers: Annotated[Count, Field(gt=0)] | None = Field(
+    customers: Annotated[int, Field(gt=0, le=100_000_000), DIGITS] | None = Field(
         None, description="How many different customers it served in the last year."
     )
 
@@ -75,7 +74,9 @@ class Business(Frozen):
 class Asked(Frozen):
     """What the client's own customers answered."""
 
-    people: Annotated[Count, Field(gt=0)] = Field(description="How many answered.")
+    people: Annotated[int, Field(gt=0, le=100_000_000), DIGITS] = Field(
+        description="How many answered."
+    )
     use: dict[Id, Count] = Field(description="How many of them use each channel.")
 
 
@@ -96,7 +97,7 @@ class Segment(Frozen):
     asked: Asked | None = None
 
 
-Weight = Annotated[Number, Field(ge=0, le=5)]
+Weight = Annotated[float, Field(ge=0, le=5, allow_inf_nan=False), DIGITS]
 
 
 class Goals(Frozen):
@@ -149,7 +150,7 @@ class Contact(Frozen):
 class HumanTouch(Frozen):
     """Time kept for people before anything else."""
 
-    hours_per_week: Annotated[Number, Field(ge=0, le=168)] | None = None
+    hours_per_week: Annotated[float, Field(ge=0, le=168, allow_inf_nan=False), DIGITS] | None = None
     people: tuple[Contact, ...] = ()
 
 

@@ -141,20 +141,20 @@ Id = Annotated[
 ]
 Country = Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
 Currency = Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
-Day = Annotated[
-    date, BeforeValidator(_date, json_schema_input_type=date), Field(description="A date.")
-]
+Day = Annotated[date, BeforeValidator(_date), Field(description="A date.")]
 MonthDay = Annotated[str, AfterValidator(_month_day), Field(pattern=r"^\d\d-\d\d$")]
 Month = Annotated[str, AfterValidator(_month), Field(pattern=r"^\d{4}-\d\d$")]
+DIGITS = BeforeValidator(_number)
+
 Number = Annotated[
     float,
-    BeforeValidator(_number, json_schema_input_type=float),
+    BeforeValidator(_number),
     Field(allow_inf_nan=False),
 ]
-Whole = Annotated[int, BeforeValidator(_number, json_schema_input_type=int)]
-Flag = Annotated[bool, BeforeValidator(_flag, json_schema_input_type=bool)]
-Share = Annotated[Number, Field(ge=0, le=1)]
-Minutes = Annotated[Number, Field(ge=0, le=2400)]
-Money = Annotated[Number, Field(ge=0)]
-Days = Annotated[Whole, Field(ge=0, le=1000)]
+Whole = Annotated[int, BeforeValidator(_number)]
+Flag = Annotated[bool, BeforeValidator(_flag)]
+Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False), DIGITS]
+Minutes = Annotated[float, Field(ge=0, le=2400, allow_inf_nan=False), DIGITS]
+Money = Annotated[float, Field(ge=0, allow_inf_nan=False), DIGITS]
+Days = Annotated[int, Field(ge=0, le=1000), DIGITS]
 FindingId = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]

@@ -35,7 +35,7 @@ def _source(
     source = library.sources[name]
     link = web_link(source.url or "")
     return SourceView(
-        id=name,
+        id=anchor(name),
         publisher=source.publisher,
         title=source.title,
         url=inert(link) if link else None,
@@ -55,7 +55,7 @@ def _source(
 def _finding(name: str, library: Library, source: Source) -> FindingView:
     finding = library.finding(name)
     return FindingView(
-        id=name,
+        id=anchor(name),
         says=finding.says,
         figure=figure(finding),
         grade=finding.grade,

@@ -6,6 +6,7 @@ from generator.decide.options import fit, means, people
 from generator.model.library import Library
 from generator.model.results import Audience, Chosen
 from generator.pages import grounds
+from generator.pages.anchors import anchor
 from generator.pages.given import Given
 from generator.pages.inert import inert
 from generator.pages.view import Formula, ReachRow, SegmentView
@@ -57,7 +58,7 @@ def _row(choice: Chosen, audience: Audience, library: Library, words: Words) -> 
         range=words.range(reach.share),
         basis=reach.basis,
         basis_words=words.word("bases", reach.basis),
-        finding=reach.findings[0] if reach.findings else None,
+        finding=anchor(reach.findings[0]) if reach.findings else None,
         refused=reach.refused is not None,
     )
 

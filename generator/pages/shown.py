@@ -15,7 +15,7 @@ class Because:
     key: str
     kind: str
     page: str
-    anchor: str
+    anchor: Markup
 
 
 @dataclass(frozen=True)

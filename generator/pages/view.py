@@ -40,7 +40,7 @@ class ReachRow:
     range: str
     basis: str
     basis_words: str
-    finding: str | None
+    finding: Markup | None
     refused: bool
 
 
@@ -83,7 +83,7 @@ class RoleView:
 class SourceView:
     """One source with those of its findings that this site rests on."""
 
-    id: str
+    id: Markup
     publisher: str
     title: str
     url: Markup | None
@@ -103,7 +103,7 @@ class SourceView:
 class FindingView:
     """One finding as the sources page prints it."""
 
-    id: str
+    id: Markup
     says: str
     figure: str
     grade: str
@@ -115,7 +115,7 @@ class FindingView:
 class Judgement:
     """One number that is ours: what it is, and why."""
 
-    id: str
+    id: Markup
     text: str
     value: str
     by: str
@@ -127,7 +127,7 @@ class Judgement:
 class Answer:
     """One thing the client said, at its own address."""
 
-    id: str
+    id: Markup
     label: str
     value: Markup
 

@@ -1,6 +1,6 @@
 """The human touch as tasks: named people in their rhythm, then a customer to call."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from generator.model.library import Library
 from generator.model.profile import Contact, Profile
@@ -18,11 +18,8 @@ def human_tasks(
     """Return one week's calls and visits, by whom, inside the minutes kept for them."""
     left = dict(minutes)
     tasks = []
-    for contact in due(profile, number):
-        wanted = round(library.constant(f"minutes_{contact.how}"))
-        person = _who(contact, left)
-        length = min(wanted, left[person])
-        if length >= min(wanted, LEAST_CONTACT):
+    for person, contacts in _by_person(profile, number, library, left).items():
+        for contact, length in _lengths(contacts, left[person], library):
             left[person] -= length
             what = Reason(f"human_{contact.how}", {"who": contact.who}, said="human_touch.people")
             tasks.append(Task(what, person, length, "people"))
@@ -65,7 +62,34 @@ def due(profile: Profile, number: int) -> list[Contact]:
     return sorted(found, key=lambda contact: -WEEKS[contact.every])
 
 
-def _who(contact: Contact, left: Mapping[str, int]) -> str:
-    if contact.by and left.get(contact.by, 0) >= LEAST_CONTACT:
-        return contact.by
-    return max(sorted(left), key=lambda name: left[name])
+def _by_person(
+    profile: Profile, number: int, library: Library, minutes: Mapping[str, int]
+) -> dict[str, list[Contact]]:
+    """Return who keeps in touch with whom in a week; nobody's own contact goes to another."""
+    left = dict(minutes)
+    found: dict[str, list[Contact]] = {}
+    for contact in due(profile, number):
+        person = contact.by or max(sorted(left), key=lambda name: left[name])
+        found.setdefault(person, []).append(contact)
+        left[person] -= _wanted(contact, library)
+    return found
+
+
+def _lengths(
+    contacts: Sequence[Contact], minutes: int, library: Library
+) -> list[tuple[Contact, int]]:
+    """Return each contact's minutes: what it takes, or alike shortened when there is too little."""
+    wanted = [_wanted(contact, library) for contact in contacts]
+    while wanted and sum(min(length, LEAST_CONTACT) for length in wanted) > minutes:
+        wanted.pop()
+    spare = minutes - sum(min(length, LEAST_CONTACT) for length in wanted)
+    over = sum(max(0, length - LEAST_CONTACT) for length in wanted)
+    part = min(1.0, spare / over) if over else 0.0
+    return [
+        (contact, min(length, LEAST_CONTACT) + int(max(0, length - LEAST_CONTACT) * part))
+        for contact, length in zip(contacts, wanted, strict=False)
+    ]
+
+
+def _wanted(contact: Contact, library: Library) -> int:
+    return round(library.constant(f"minutes_{contact.how}"))

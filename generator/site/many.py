@@ -121,7 +121,7 @@ def _build(job: Job) -> Report:
     target, project = job.out / client.id, job.projects / client.id
     state = job.out / STATE / f"{client.id}.json"
     kept = {} if job.force or not project.is_dir() else _state(state)
-    whole = all(kept.get(name) == number for name, number in size(target).items())
+    whole = all(kept.get(name) == value for name, value in seal(target).items())
     asked = question(client, digest, job)
     if whole and kept.get("asked") == asked:
         return _report(client.id, "unchanged", target)
@@ -130,7 +130,7 @@ def _build(job: Job) -> Report:
     unchanged = whole and kept.get("inputs") == mark
     if not unchanged:
         _make(client, files, job)
-    _keep(state, {"asked": asked, "inputs": mark, **size(target)})
+    _keep(state, {"asked": asked, "inputs": mark, **seal(target)})
     return _report(client.id, "unchanged" if unchanged else "built", target)
 
 
@@ -180,15 +180,21 @@ def fingerprint(files: Mapping[str, bytes], engine: Engine) -> str:
     return state.hexdigest()
 
 
-def size(site: Path) -> dict[str, int]:
-    """Return how many files a site holds and how many bytes."""
-    sizes = [path.stat().st_size for path in site.rglob("*") if path.is_file()]
-    return {"files": len(sizes), "bytes": sum(sizes)}
+def seal(site: Path) -> dict[str, object]:
+    """Return what a site holds: how many bytes, and a hash of all files with their names."""
+    state, total = hashlib.sha256(), 0
+    for path in sorted(path for path in site.rglob("*") if path.is_file()):
+        data = path.read_bytes()
+        state.update(f"\0{path.relative_to(site).as_posix()}\0{len(data)}\0".encode())
+        state.update(data)
+        total += len(data)
+    return {"bytes": total, "site": state.hexdigest()}
 
 
 def _report(name: str, status: Status, site: Path) -> Report:
     pages = sum(1 for _ in site.rglob("*.html"))
-    return Report(name, status, pages=pages, bytes=size(site)["bytes"])
+    size = sum(path.stat().st_size for path in site.rglob("*") if path.is_file())
+    return Report(name, status, pages=pages, bytes=size)
 
 
 def _state(path: Path) -> Mapping[str, object]:
