@@ -16,6 +16,8 @@ from generator.model.words import GOALS, TIERS, TierName
 
 OWNER = "the owner"
 ROUNDING = 1e-6
+LEAST_CONTACT = 10
+"""Minutes below which no call or visit is worth making."""
 
 
 @dataclass(frozen=True)
@@ -99,7 +101,11 @@ def human_minutes(profile: Profile, library: Library) -> dict[str, int]:
     room = {person.name: minutes_of(person) for person in team}
     left = min(round(human_hours(profile, library) * 60), sum(room.values()))
     wanted = {name: min(room[name], _named_minutes(name, profile, library)) for name in room}
-    shares = shared(min(left, sum(wanted.values())), wanted)
+    least = {name: min(minutes, LEAST_CONTACT) for name, minutes in wanted.items()}
+    shares = dict.fromkeys(room, 0)
+    for weights in (least, {name: wanted[name] - least[name] for name in room}):
+        more = shared(min(left - sum(shares.values()), sum(weights.values())), weights)
+        shares = {name: shares[name] + more[name] for name in room}
     talkers = {p.name for p in team if "talking" in p.skills} or set(room)
     for group in (talkers, set(room)):
         rest = {n: room[n] - shares[n] if n in group else 0 for n in room}

@@ -6,7 +6,7 @@ from typing import Any
 
 from generator.model.library import Library
 from generator.model.profile import Client
-from generator.model.results import Chosen, Decision, Range, Reason
+from generator.model.results import Audience, Chosen, Decision, Range, Reason
 from generator.pages.words import Words
 
 
@@ -39,23 +39,20 @@ def facts(client: Client, library: Library, decision: Decision) -> dict[str, Any
             "reach": _range(decision.everywhere.reach),
         },
         "choices": [_choice(choice, words, library) for choice in decision.choices],
-        "segments": [
-            {
-                "name": audience.name,
-                "share": round(audience.weight, 4),
-                "buy": audience.buy,
-                "reach": {
-                    name: {
-                        **_range(reach.share),
-                        "basis": reach.basis,
-                        "findings": list(reach.findings),
-                    }
-                    for name, reach in audience.reaches.items()
-                },
-            }
-            for audience in decision.audiences
-        ],
+        "segments": [_segment(audience) for audience in decision.audiences],
         "assumed": [_reason(reason, words) for reason in decision.assumed],
+    }
+
+
+def _segment(audience: Audience) -> dict[str, Any]:
+    return {
+        "name": audience.name,
+        "share": round(audience.weight, 4),
+        "buy": audience.buy,
+        "reach": {
+            name: {**_range(reach.share), "basis": reach.basis, "findings": list(reach.findings)}
+            for name, reach in audience.reaches.items()
+        },
     }
 
 

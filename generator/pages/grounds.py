@@ -1,6 +1,7 @@
 """Build the pages that everything else points to: answers, sources and judgements."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlsplit
 
@@ -126,59 +127,84 @@ def _cells(decision: Decision, library: Library, words: Words) -> Iterator[Judge
 
 def answers(profile: Profile, library: Library, words: Words) -> tuple[Answer, ...]:
     """Return what the client said, answer by answer, each at its own address."""
+    teller = _Teller(profile, library, words)
     return tuple(
-        Answer(anchor(key), words.word("answers", word), value)
-        for key, word, value in _answers(profile, library, words)
+        Answer(anchor(key), words.word("answers", word), value) for key, word, value in teller.all()
     )
 
 
-def _answers(profile: Profile, library: Library, words: Words) -> Iterator[tuple[str, str, Markup]]:
-    business, resources = profile.business, profile.resources
-    none = inert(words.word("forms", "not_said"))
-    trade = library.trades.get(business.trade)
-    country = library.countries.get(business.place.country)
-    yield "business.trade", "trade", inert(trade.name if trade else business.trade)
-    yield "business.sells", "sells", inert(business.sells)
-    yield "business.place.country", "country", inert(country.name if country else "")
-    yield "business.place.setting", "setting", inert(words.word("settings", business.place.setting))
-    yield "business.reach", "reach", inert(words.word("scopes", business.reach))
-    yield (
-        "business.customers",
-        "customers",
-        inert(f"{business.customers:,}") if business.customers else none,
-    )
-    for index, segment in enumerate(profile.customers):
-        yield from _segment(index, segment, library, words)
-    for goal, weight in profile.goals.model_dump().items():
-        yield f"goals.{goal}", f"goal_{goal}", inert(f"{weight:g}")
-    yield "resources.hours_per_week", "hours", inert(words.hours(resources.hours_per_week))
-    yield "resources.money_per_month", "money", inert(words.money(resources.money_per_month))
-    team = [f"{p.name} ({p.role}, {words.hours(p.hours_per_week)})" for p in resources.people]
-    yield "resources.people", "people", inert(words.listed(team)) if team else none
-    has = [library.means.assets[name].name for name in resources.has]
-    yield "resources.has", "has", inert(words.listed(has)) if has else none
-    size = resources.customer_list
-    yield "resources.customer_list", "list", inert(f"{size:,}") if size is not None else none
-    human = profile.human_touch.hours_per_week
-    yield (
-        "human_touch.hours_per_week",
-        "human",
-        inert(words.hours(human)) if human is not None else none,
-    )
-    who = [contact.who for contact in profile.human_touch.people]
-    yield "human_touch.people", "contacts", inert(words.listed(who)) if who else none
-    for name, state in profile.channels.items():
-        if state.decision:
-            said = inert(words.word("decisions", state.decision))
-            text = Markup("{}: {}").format(said, inert(state.because)) if state.because else said
-            channel = library.channels[name].facts.name
-            yield (
-                f"channels.{name}.decision",
-                "decision",
-                Markup("{}, {}").format(inert(channel), text),
-            )
-    start = inert(f"{words.day(profile.start)} {profile.start.year}") if profile.start else none
-    yield "start", "start", start
+Told = tuple[str, str, Markup]
+
+
+@dataclass(frozen=True)
+class _Teller:
+    """Puts a profile's answers into words, each with its key and the word for it."""
+
+    profile: Profile
+    library: Library
+    words: Words
+
+    def all(self) -> Iterator[Told]:
+        yield from self.business()
+        for index, segment in enumerate(self.profile.customers):
+            yield from _segment(index, segment, self.library, self.words)
+        for goal, weight in self.profile.goals.model_dump().items():
+            yield f"goals.{goal}", f"goal_{goal}", inert(f"{weight:g}")
+        yield from self.resources()
+        yield from self.human()
+        yield from self.decisions()
+        start = self.profile.start
+        said = f"{self.words.day(start)}, {start.year}" if start else ""
+        yield "start", "start", self.said(said)
+
+    def said(self, text: str) -> Markup:
+        """Return an answer, or that there is none."""
+        return inert(text or self.words.word("forms", "not_said"))
+
+    def business(self) -> Iterator[Told]:
+        business, words = self.profile.business, self.words
+        trade = self.library.trades.get(business.trade)
+        country = self.library.countries.get(business.place.country)
+        setting = words.word("settings", business.place.setting)
+        number = f"{business.customers:,}" if business.customers else ""
+        yield "business.trade", "trade", self.said(trade.name if trade else business.trade)
+        yield "business.sells", "sells", self.said(business.sells)
+        yield "business.place.country", "country", self.said(country.name if country else "")
+        yield "business.place.setting", "setting", self.said(setting)
+        yield "business.reach", "reach", self.said(words.word("scopes", business.reach))
+        yield "business.customers", "customers", self.said(number)
+
+    def resources(self) -> Iterator[Told]:
+        resources, words = self.profile.resources, self.words
+        team = [f"{p.name} ({p.role}, {words.hours(p.hours_per_week)})" for p in resources.people]
+        has = [self.library.means.assets[name].name for name in resources.has]
+        size = "" if resources.customer_list is None else f"{resources.customer_list:,}"
+        hours = words.hours(resources.hours_per_week)
+        yield "resources.hours_per_week", "hours", self.said(hours)
+        yield (
+            "resources.money_per_month",
+            "money",
+            self.said(words.money(resources.money_per_month)),
+        )
+        yield "resources.people", "people", self.said(words.listed(team))
+        yield "resources.has", "has", self.said(words.listed(has))
+        yield "resources.customer_list", "list", self.said(size)
+
+    def human(self) -> Iterator[Told]:
+        human = self.profile.human_touch
+        hours = "" if human.hours_per_week is None else self.words.hours(human.hours_per_week)
+        who = [contact.who for contact in human.people]
+        yield "human_touch.hours_per_week", "human", self.said(hours)
+        yield "human_touch.people", "contacts", self.said(self.words.listed(who))
+
+    def decisions(self) -> Iterator[Told]:
+        for name, state in self.profile.channels.items():
+            if state.decision:
+                decision = self.words.word("decisions", state.decision)
+                channel = self.library.channels[name].facts.name
+                because = f": {state.because}" if state.because else ""
+                text = f"{channel}, {decision}{because}"
+                yield f"channels.{name}.decision", "decision", self.said(text)
 
 
 def _segment(

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from generator.model.channel import ChannelFacts, Guide, Section, Tier
+from generator.model.results import Chosen
 
 
 @dataclass(frozen=True)
@@ -22,35 +23,71 @@ class Because:
 class ChannelView:
     """One channel as its page and the lists show it."""
 
-    id: str
+    choice: Chosen
     name: str
-    verdict: str
-    rank: int
     page: str
     facts: ChannelFacts
     guide: Guide
     tier: Tier
-    tier_name: str
     minutes: str
-    minutes_number: int
     setup: str
     money: str
-    has_cost: bool
     people: Markup
     adds: str
-    adds_number: int
     reach: str
-    reach_low: int
-    reach_high: int
     width: int
     reasons: tuple[Because, ...]
     trigger: Because | None
     ideas: tuple[str, ...]
     steps: tuple[tuple[Markup, str], ...]
-    by_consultant: bool
     account: str
     followers: int | None
     begins: int
+
+    @property
+    def id(self) -> str:
+        """Return the channel's id."""
+        return self.choice.channel
+
+    @property
+    def verdict(self) -> str:
+        """Return now, later or skip."""
+        return self.choice.verdict
+
+    @property
+    def rank(self) -> int:
+        """Return its place among all channels, from 1."""
+        return self.choice.rank
+
+    @property
+    def tier_name(self) -> str:
+        """Return the pace that was chosen."""
+        return self.choice.tier
+
+    @property
+    def minutes_number(self) -> int:
+        """Return the whole minutes a week."""
+        return round(self.choice.minutes_per_week)
+
+    @property
+    def has_cost(self) -> bool:
+        """Say whether it costs money."""
+        return self.choice.money_per_month > 0
+
+    @property
+    def adds_number(self) -> int:
+        """Return the customers in 100 that it adds."""
+        return round(self.choice.adds.mid * 100)
+
+    @property
+    def reach_high(self) -> int:
+        """Return the most customers in 100 it can reach."""
+        return round(self.choice.reach.high * 100)
+
+    @property
+    def by_consultant(self) -> bool:
+        """Say whether the verdict was the consultant's."""
+        return self.choice.decided_by_consultant
 
     def section(self, name: str) -> Section:
         """Return one part of the guide."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from generator.decide.options import LEAST_CONTACT
 from generator.model.library import Library
 from generator.model.profile import Contact, Profile
 from generator.model.results import Reason, Task
@@ -9,7 +10,6 @@ from generator.model.results import Reason, Task
 WEEKS = {"week": 1, "month": 4, "quarter": 13, "year": 52}
 LEAST = 5
 LONGEST = 45
-LEAST_CONTACT = 10
 
 
 def human_tasks(
