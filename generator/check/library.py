@@ -15,6 +15,7 @@ Locate = Callable[[str, Path], Place]
 LINK = re.compile(r"\[([^\]]*)" + CITATION.pattern)
 YEAR = re.compile(r"(19|20)\d\d")
 NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+MARKUP = re.compile(r"[*`_<]|\]\(")
 CURRENT_BASE = "100"
 
 
@@ -111,6 +112,12 @@ class _Checker:
             wrong = f"The set-up steps add up to {minutes:g} minutes."
             remedy = f"channel.yml says {channel.facts.setup_minutes:g}; make them agree."
             yield self.problem(file, (), wrong, remedy)
+        for step in channel.guide.steps:
+            if MARKUP.search(step.text):
+                wrong = f"The set-up step {quoted(step.text)} holds Markdown."
+                yield self.problem(
+                    file, (), wrong, "Write it in plain words; lists show it as text."
+                )
         yield from self.findings(file, (), channel.guide.cites)
         for section in channel.guide.sections.values():
             for text, source, key in LINK.findall(section.body):

@@ -88,8 +88,7 @@ def _people(choice: Chosen, plan: Plan, words: Words) -> Markup:
 
 def _steps(channel: Channel, profile: Profile, words: Words) -> tuple[tuple[Markup, str], ...]:
     return tuple(
-        (Markup(step.text), words.minutes(step.minutes))  # noqa: S704 - the guide's own prose
-        for step in setup_steps(channel, profile)
+        (inert(step.text), words.minutes(step.minutes)) for step in setup_steps(channel, profile)
     )
 
 
