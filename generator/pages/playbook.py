@@ -67,10 +67,10 @@ def _sums(given: Given, views: tuple[ChannelView, ...], words: Words) -> Sums:
         hours={
             "available": words.hours(hours.available),
             "human": words.hours(hours.human),
-            "planned": words.minutes(weekly),
-            "channels": words.minutes(weekly - kept),
+            "planned": words.hours(weekly / 60),
+            "channels": words.hours((weekly - kept) / 60),
             "first": words.hours(hours.planned),
-            "setup": words.minutes(round(hours.planned * 60) - weekly),
+            "setup": words.hours(max(0.0, hours.planned - weekly / 60)),
         },
         money={
             "available": words.money(decision.money_available),

@@ -33,7 +33,7 @@ def week_view(week: Week, channels: Mapping[str, ChannelView], words: Words) -> 
     return WeekView(
         number=week.number,
         starts=words.day(week.starts) if week.starts else "",
-        total=words.minutes(week.minutes),
+        total=words.hours(week.minutes / 60),
         total_number=week.minutes,
         everyday=pick((n, t) for n, t in numbered if t.day is None),
         days=tuple(day for day in days if day.blocks),
