@@ -166,7 +166,8 @@ def _moment_reason(
 ) -> Reason:
     cell = library.moments.channels[name].moments[audience.buy]  # type: ignore[index]
     own = profile.customers[audience.index].buy
-    said = f"customers[{audience.index}].buy" if own else "business.trade"
+    answer = f"customers[{audience.index}].buy" if own else "business.trade"
+    said = None if key == "seldom" else answer
     measured = headline(cell.findings, library)
     values = {
         "segment": audience.name,

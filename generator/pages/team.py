@@ -100,7 +100,8 @@ def visits(profile: Profile, trade: Trade | None) -> tuple[Visit, ...]:
 
 def _telling(text: str) -> frozenset[str]:
     """Return the words of a text that tell one thing from another, without their endings."""
-    return frozenset(w[:LONG] for w in re.findall(r"[a-z]+", text.casefold()) if len(w) >= LONG)
+    words = re.findall(r"[a-z]+", text.casefold())
+    return frozenset(word.rstrip("s") for word in words if len(word) >= LONG)
 
 
 def keeper(profile: Profile) -> Markup:
