@@ -67,7 +67,6 @@ def for_skip(
     cost = Reason(
         "no_room" if adds > price else "costs",
         {"hours": hours, "adds": adds},
-        said="resources.hours_per_week" if adds > price else None,
         judged="price_of_hour",
     )
     found.sort(key=lambda pair: pair[0])

@@ -86,9 +86,14 @@ def _lengths(
     over = sum(max(0, length - LEAST_CONTACT) for length in wanted)
     part = min(1.0, spare / over) if over else 0.0
     return [
-        (contact, min(length, LEAST_CONTACT) + int(max(0, length - LEAST_CONTACT) * part))
+        (contact, _fives(min(length, LEAST_CONTACT) + max(0, length - LEAST_CONTACT) * part))
         for contact, length in zip(contacts, wanted, strict=False)
     ]
+
+
+def _fives(minutes: float) -> int:
+    """Return minutes rounded down to a multiple of five."""
+    return int(minutes // LEAST * LEAST)
 
 
 def _wanted(contact: Contact, library: Library) -> int:
