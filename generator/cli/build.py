@@ -6,6 +6,7 @@ import shutil
 import sys
 import time
 from collections.abc import Iterable
+from concurrent.futures import Executor
 from datetime import datetime
 from pathlib import Path
 
@@ -81,18 +82,24 @@ def build(  # noqa: PLR0913, PLR0917 - one parameter an option
 
 def _run(waiting: list[Job], jobs: int) -> list[Report]:
     began = time.monotonic()
-    with (
-        executor(jobs) as pool,
-        click.progressbar(
-            build_all(waiting, pool),
-            length=len(waiting),
-            label=f"Building {counted(len(waiting), 'site')}",
-            file=sys.stderr,
-        ) as done,
-    ):
-        reports = list(done)
+    with executor(jobs) as pool:
+        try:
+            reports = _followed(waiting, pool)
+        except KeyboardInterrupt:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
     say(f"{time.monotonic() - began:.1f} s")
     return sorted(reports, key=lambda report: report.id)
+
+
+def _followed(waiting: list[Job], pool: Executor) -> list[Report]:
+    with click.progressbar(
+        build_all(waiting, pool),
+        length=len(waiting),
+        label=f"Building {counted(len(waiting), 'site')}",
+        file=sys.stderr,
+    ) as done:
+        return list(done)
 
 
 def _json(reports: Iterable[Report], engine: Engine) -> str:

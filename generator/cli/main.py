@@ -29,7 +29,7 @@ from generator.site.many import checked, composed, current_library
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-PROBLEMS, WRONG_USE = 1, 2
+PROBLEMS, STOPPED = 1, 130
 profiles_argument = click.argument("profiles", nargs=-1, metavar="[PROFILE]...")
 date_option = click.option(
     "--date",
@@ -51,6 +51,9 @@ class Quiet(click.Group):
             say(render(error.problems, "text"))
             say(f"{counted(len(error.problems), 'problem')}. Nothing was written.")
             ctx.exit(PROBLEMS)
+        except KeyboardInterrupt:
+            say("Stopped. What was finished is in its place; nothing is half-written.")
+            ctx.exit(STOPPED)
 
 
 @click.group(cls=Quiet, context_settings={"help_option_names": ["-h", "--help"]})

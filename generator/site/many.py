@@ -4,9 +4,12 @@ import hashlib
 import json
 import os
 import shutil
+import signal
+import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor, as_completed
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
@@ -67,9 +70,26 @@ def executor(jobs: int) -> Executor:
 
 def build_all(jobs: Sequence[Job], pool: Executor) -> Iterator[Report]:
     """Yield a report for every job as it is done; one that fails does not stop the others."""
-    waiting = {pool.submit(build_client, job): job for job in jobs}
+    with _deaf_children():
+        waiting = [pool.submit(build_client, job) for job in jobs]
     for done in as_completed(waiting):
         yield done.result()
+
+
+@contextmanager
+def _deaf_children() -> Iterator[None]:
+    """Start processes that Ctrl-C does not reach: they inherit what this one ignores.
+
+    Ctrl-C then ends the waiting jobs, and those under way finish, so nothing is half-written.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def build_client(job: Job) -> Report:
