@@ -1,9 +1,12 @@
 """The commands: exit statuses, where the words go, and no traceback whatever happens."""
 
 import json
+import os
 import re
 import shutil
+import signal
 import subprocess
+import time
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +19,7 @@ from generator.cli import main
 from tests.built import COMMAND, SAMPLE, Workspace, environment, playbook, rewrite, workspace
 from tests.conftest import SAMPLES, TODAY, WORKSPACE
 
-FINE, PROBLEMS, WRONG_USE = 0, 1, 2
+FINE, PROBLEMS, WRONG_USE, STOPPED = 0, 1, 2, 130
 DAY = ("--date", TODAY.isoformat())
 
 
@@ -366,3 +369,23 @@ def test_help_and_version_are_results() -> None:
         done = called(argument)
         assert (done.exit_code, done.stderr) == (FINE, "")
         assert done.stdout.startswith(("Usage: playbook", "playbook "))
+
+
+def test_ctrl_c_stops_a_build_with_status_130_and_nothing_half_written(place: Workspace) -> None:
+    done = subprocess.Popen(
+        [*COMMAND, "build"],
+        cwd=place.folder,
+        env=environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    deadline = time.monotonic() + 60
+    while not (place.folder / "dist" / ".lock").exists() and time.monotonic() < deadline:
+        time.sleep(0.02)
+    os.killpg(done.pid, signal.SIGINT)
+    _, said = done.communicate(timeout=60)
+    assert done.returncode == STOPPED
+    assert "Traceback" not in said
+    assert not [path.name for path in (place.folder / "dist").glob(".*.new")]
