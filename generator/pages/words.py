@@ -12,6 +12,7 @@ from generator.model.results import Range, Reason
 from generator.pages.inert import inert
 
 PLACE = re.compile(r"\{(\w+)\}")
+VOWELS = frozenset("aeiou")
 MONTH_FIRST = frozenset({"US"})
 Quote = Callable[[object], str]
 
@@ -87,6 +88,10 @@ class Words:
             return self.hours(float(str(value)))
         if name == "buy":
             return self.word("buys", str(value))
+        if name == "trade":
+            return self.word("forms", "a_vowel" if str(value)[:1] in VOWELS else "a").format(
+                word=value
+            )
         if name == "goal":
             return self.word("goals", str(value))
         return value

@@ -22,7 +22,8 @@ def human_tasks(
         for contact, length in _lengths(contacts, left[person], library):
             left[person] -= length
             what = Reason(f"human_{contact.how}", {"who": contact.who}, said="human_touch.people")
-            tasks.append(Task(what, person, length, "people"))
+            every = WEEKS[contact.every]
+            tasks.append(Task(what, person, length, "people", every_weeks=every))
     for person, rest in left.items():
         tasks += [Task(_open(part, library), person, part, "people") for part in _parts(rest)]
     return tuple(tasks)

@@ -16,6 +16,8 @@ from generator.plan.sharing import Work, share
 
 WEEKS = 13
 LEAST_PART = 10
+WHOLE = 10_000
+CUT_FROM = 9
 KINDS = ("making", "posting", "answering")
 KEEP_FIRST = ("people", "answering", "making")
 PLACE_FIRST = ("people", "answering", "making", "posting", "setup")
@@ -92,8 +94,7 @@ class _Planner:
             running = [c.channel for c in self.now if begins.get(c.channel, WEEKS + 1) <= number]
             tasks = [*self._human(number), *self._regular(running)]
             free = self._room(tasks)
-            done = list(self._set_up(setups, free, LEAST_PART))
-            tasks += done or self._set_up(setups, free, 1)
+            tasks += self._set_up_in(number, setups, free)
             left = {setup.channel for setup in setups}
             for choice in self.now:
                 if choice.channel in waiting - left - begins.keys():
@@ -128,14 +129,25 @@ class _Planner:
             room[task.person] -= task.minutes
         return room
 
+    def _set_up_in(self, number: int, setups: list[_Setup], room: dict[str, int]) -> list[Task]:
+        """Return a week's set-up: whole steps; cut ones when nothing fits or time runs out."""
+        done = list(self._set_up(setups, room, WHOLE))
+        if not done or number >= CUT_FROM:
+            done += self._set_up(setups, room, LEAST_PART)
+        return done or list(self._set_up(setups, room, 1))
+
     def _set_up(self, setups: list[_Setup], room: dict[str, int], least: int) -> Iterator[Task]:
-        """Yield set-up steps that fit this week, in the order of the channels' rank."""
+        """Yield set-up steps that fit this week, in the order of the channels' rank.
+
+        A step is cut into parts of at least so many minutes; a channel stays with one person.
+        """
         while setups:
             setup = setups[0]
-            person = setup.person if room.get(setup.person, 0) >= least else _roomiest(room)
+            needed = min(least, setup.left)
+            person = setup.person if room.get(setup.person, 0) >= needed else _roomiest(room)
             setup.person = person
             minutes = min(room[person], setup.left)
-            if minutes < min(least, setup.left):
+            if minutes < needed:
                 return
             room[person] -= minutes
             setup.left -= minutes
