@@ -59,10 +59,13 @@ def build(  # noqa: PLR0913, PLR0917 - one parameter an option
     today: datetime | None,
 ) -> None:
     """Build the sites of the named clients, or of all."""
-    paths = found(profiles)
-    workspace = workspace_of(paths[0])
-    checked_library(workspace)
+    paths = once(found(profiles))
+    for workspace in dict.fromkeys(map(workspace_of, paths)):
+        checked_library(workspace)
     projects = Path(out).resolve().parent / "build"
+    if Path(out).resolve() == projects:
+        msg = f"{quoted(out)} is where the projects go. Name another folder."
+        raise click.UsageError(msg)
     waiting = [
         Job(path, workspace_of(path), Path(out), projects, day(today), engine, force)
         for path in paths
@@ -78,6 +81,18 @@ def build(  # noqa: PLR0913, PLR0917 - one parameter an option
     for report in reports:
         _complain(report)
     ctx.exit(PROBLEMS if any(report.status == "failed" for report in reports) else 0)
+
+
+def once(paths: tuple[Path, ...]) -> tuple[Path, ...]:
+    """Return each profile once; wrong use when two of them would be the same client."""
+    files = {path.resolve(): path for path in reversed(paths)}
+    kept: dict[str, Path] = {}
+    for path in reversed(files.values()):
+        if path.stem in kept:
+            msg = f"{kept[path.stem]} and {path} would be the same client."
+            raise click.UsageError(msg)
+        kept[path.stem] = path
+    return tuple(kept.values())
 
 
 def _run(waiting: list[Job], jobs: int) -> list[Report]:

@@ -24,12 +24,14 @@ from generator.problems import (
     suggestion,
     tidy,
 )
+from generator.site.engine import EngineError
 from generator.site.many import checked, composed, current_library
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 PROBLEMS, STOPPED = 1, 130
+FAULTS = (LookupError, TypeError, ValueError, ArithmeticError, AssertionError, AttributeError)
 profiles_argument = click.argument("profiles", nargs=-1, metavar="[PROFILE]...")
 date_option = click.option(
     "--date",
@@ -51,9 +53,15 @@ class Quiet(click.Group):
             say(render(error.problems, "text"))
             say(f"{counted(len(error.problems), 'problem')}. Nothing was written.")
             ctx.exit(PROBLEMS)
+        except (EngineError, OSError) as error:
+            say(f"{error}\nNothing was written.")
+            ctx.exit(PROBLEMS)
         except KeyboardInterrupt:
             say("Stopped. What was finished is in its place; nothing is half-written.")
             ctx.exit(STOPPED)
+        except FAULTS as error:
+            say(f"A fault in the program, please report it: {type(error).__name__}: {error}")
+            ctx.exit(PROBLEMS)
 
 
 @click.group(cls=Quiet, context_settings={"help_option_names": ["-h", "--help"]})
@@ -158,14 +166,15 @@ def check(ctx: click.Context, profiles: tuple[str, ...], style: Format) -> None:
 
 def _all_problems(paths: tuple[Path, ...]) -> tuple[Problem, ...]:
     problems: list[Problem] = []
-    library = None
-    try:
-        library = current_library(workspace_of(paths[0]))
-        problems += library_findings(library, workspace_of(paths[0]))
-    except ProblemsError as error:
-        problems += error.problems
+    libraries: dict[Path, Library] = {}
+    for workspace in dict.fromkeys(map(workspace_of, paths)):
+        try:
+            libraries[workspace] = current_library(workspace)
+            problems += library_findings(libraries[workspace], workspace)
+        except ProblemsError as error:
+            problems += error.problems
     for path in paths:
-        read = reading(path)
+        read, library = reading(path), libraries.get(workspace_of(path))
         problems += profile_problems(read, library) if library else read.problems
     return tidy(problems)
 

@@ -167,7 +167,7 @@ class _Decider:
             hours=Hours(resources.hours_per_week, human, human + spent),
             money_available=resources.money_per_month,
             money_planned=sum(option.money for option in ordered),
-            currency=resources.currency,
+            currency=self.library.currency(resources.currency, self.profile.business.place.country),
             reach=self.widened(reach),
             bounds=self.bounds(ordered),
             everywhere=Everywhere(

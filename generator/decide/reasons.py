@@ -1,6 +1,6 @@
 """Why: the few facts behind each verdict, as keys of sentences with their values."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from generator.decide.options import Block, Option, fit
@@ -91,7 +91,7 @@ def trigger_means(kind: str, name: str, library: Library) -> Reason:
 def assumptions(profile: Profile, library: Library) -> tuple[Reason, ...]:
     """Return what the profile leaves open and what was taken instead."""
     found: list[Reason] = []
-    resources, business = profile.resources, profile.business
+    business = profile.business
     for index, segment in enumerate(profile.customers):
         if segment.kind == "consumers":
             missing = [
@@ -110,18 +110,24 @@ def assumptions(profile: Profile, library: Library) -> tuple[Reason, ...]:
             trade = library.trades[business.trade]
             values = {"segment": segment.name, "trade": trade.name, "buy": trade.buy}
             found.append(Reason("assumed_buy", values, said=f"customers[{index}]"))
+    return (*found, *_assumed_means(profile))
+
+
+def _assumed_means(profile: Profile) -> Iterator[Reason]:
+    resources = profile.resources
     if not resources.people:
-        found.append(Reason("assumed_people", {}, said="resources.people"))
+        yield Reason("assumed_people", {}, said="resources.people")
     if profile.human_touch.hours_per_week is None:
-        found.append(Reason("assumed_human", {}, said="human_touch.hours_per_week"))
-    if resources.customer_list and business.customers is None:
+        yield Reason("assumed_human", {}, said="human_touch.hours_per_week")
+    if resources.customer_list and profile.business.customers is None:
         size = {"size": resources.customer_list}
-        found.append(Reason("assumed_customers", size, said="business.customers"))
+        yield Reason("assumed_customers", size, said="business.customers")
+    if resources.money_per_month and resources.currency is None:
+        yield Reason("assumed_currency", {}, said="resources.money_per_month")
     if not resources.has:
-        found.append(Reason("assumed_has", {}, said="resources.has"))
+        yield Reason("assumed_has", {}, said="resources.has")
     if profile.start is None:
-        found.append(Reason("assumed_start", {}, said="start"))
-    return tuple(found)
+        yield Reason("assumed_start", {}, said="start")
 
 
 def headline(findings: Sequence[str], library: Library) -> str | None:

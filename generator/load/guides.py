@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from generator.load.text import decode
 from generator.model.channel import SECTIONS, Guide, Section, Step
 from generator.problems import Place, Problem, ProblemsError, quoted
 
@@ -14,7 +15,7 @@ CITATION = re.compile(r"\]\((?:\.\./)+evidence/([a-z0-9-]+)\.yml#([a-z0-9-]+)\)"
 
 def guide(data: bytes, path: str) -> Guide:
     """Return the guide's parts; ProblemsError when a marker is missing or out of order."""
-    lines = data.decode("utf-8").splitlines()
+    lines = decode(data, path).splitlines()
     problems = list(_problems(lines, path))
     if problems:
         raise ProblemsError(problems)

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
+from functools import lru_cache, reduce
 from pathlib import Path
 from typing import NamedTuple, TypeVar, cast
 
@@ -10,7 +10,8 @@ from pydantic import BaseModel
 
 from generator.load.files import content, shown
 from generator.load.guides import guide
-from generator.load.tree import Node, parse, place_of
+from generator.load.text import decode
+from generator.load.tree import Node, merged, parse, place_of
 from generator.load.typed import typed
 from generator.model.channel import Channel, ChannelFacts, Guide
 from generator.model.evidence import Source
@@ -28,6 +29,8 @@ from generator.model.library import (
 from generator.model.words import ID, Frozen
 from generator.problems import Place, Problem, ProblemsError, quoted
 
+TABLES = frozenset({"rules.yml", "means.yml", "moments.yml", "countries.yml"})
+"""Files whose keys an override lays over ours one by one, rather than taking their place."""
 Model = TypeVar("Model", bound=BaseModel)
 
 
@@ -155,9 +158,12 @@ class _Reader:
             where = Place(shown(self.roots.folders[0] / name))
             self.problems.append(Problem(where, "", "The file is missing.", "Put it back."))
             return None
-        path = self.files[name]
+        found = [folder / name for folder in self.roots.folders if (folder / name).is_file()]
         try:
-            return cast("Model", _typed_file(model, content(path), shown(path)))
+            if len(found) > 1 and name in TABLES:
+                nodes = [parse(content(path), shown(path)) for path in found]
+                return typed(model, reduce(merged, nodes))
+            return cast("Model", _typed_file(model, content(found[-1]), shown(found[-1])))
         except ProblemsError as error:
             self.problems += error.problems
             return None
@@ -224,7 +230,7 @@ class _Reader:
     def texts(self, folder: str, suffix: str) -> dict[str, str]:
         """Return the text files of a folder by their path inside it."""
         return {
-            name.removeprefix(folder): content(path).decode("utf-8")
+            name.removeprefix(folder): decode(content(path), shown(path))
             for name, path in self.files.items()
             if name.startswith(folder) and name.endswith(suffix)
         }

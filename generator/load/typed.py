@@ -14,9 +14,6 @@ from generator.problems import Problem, ProblemsError, short
 Model = TypeVar("Model", bound=BaseModel)
 Path = tuple[str | int, ...]
 
-TAGS = frozenset({"shares", "range", "[key]"})
-"""Steps that pydantic adds to a path and that no file holds."""
-
 MOST_PROBLEMS = 100
 """How many problems of one file are listed; the rest are counted."""
 

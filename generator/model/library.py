@@ -192,6 +192,11 @@ class Library(Frozen):
         """Return the year a finding describes."""
         return self.finding(name).year or self.source_of(name).year
 
+    def currency(self, given: str | None, country: str) -> str:
+        """Return the currency given, or else the country's own."""
+        facts = self.countries.get(country)
+        return given or (facts.currency if facts else "USD")
+
     def constant(self, name: str) -> float:
         """Return a constant of the arithmetic."""
         return self.rules.constants[name].value

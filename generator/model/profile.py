@@ -129,7 +129,7 @@ class Resources(Frozen):
 
     hours_per_week: WeeklyHours
     money_per_month: Amount = 0.0
-    currency: Currency = "USD"
+    currency: Currency | None = Field(None, description="The country's, if left out.")
     people: tuple[Person, ...] = ()
     has: tuple[Id, ...] = ()
     customer_list: Count | None = Field(None, description="Addresses with permission.")

@@ -53,6 +53,7 @@ LONGEST_NUMBER = 20
 CHECKED_LATER = {"names": "checked later"}
 """Context of a reading whose ids are all looked up afterwards: the look-up names the nearest."""
 
+YEARS = range(2000, 2101)
 DIRECTIONS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 """Characters that reorder what stands around them; harmless marks are not among them."""
 
@@ -88,9 +89,12 @@ def _date(value: Any) -> Any:  # noqa: ANN401 - pydantic hands over whatever the
         _refuse("is not a date", remedy)
     if isinstance(value, str):
         try:
-            return date.fromisoformat(value)
+            day = date.fromisoformat(value)
         except ValueError:
             _refuse("is a date that does not exist", remedy)
+        if day.year not in YEARS:
+            _refuse("is a year far away", "Write a year from 2000 to 2100.")
+        return day
     return value
 
 

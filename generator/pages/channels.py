@@ -11,11 +11,10 @@ from generator.model.profile import ChannelState, Profile
 from generator.model.results import Chosen, Decision, Plan, Reason
 from generator.pages.anchors import ground
 from generator.pages.inert import inert
-from generator.pages.shown import Because, Block, ChannelView
+from generator.pages.shown import Because, ChannelView
 from generator.pages.words import Words
 
 IDEAS = 10
-SMALLEST = 0.5
 
 
 def because(reason: Reason, words: Words) -> Because:
@@ -95,6 +94,3 @@ def _steps(channel: Channel, profile: Profile, words: Words) -> tuple[tuple[Mark
 def blocks(views: Sequence[ChannelView]) -> dict[str, ChannelView]:
     """Return channel views by id."""
     return {view.id: view for view in views}
-
-
-__all__ = ["Block", "because", "blocks", "channel_views", "ideas"]

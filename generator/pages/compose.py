@@ -24,6 +24,8 @@ from generator.pages.view import Playbook
 from generator.plan import plan
 from generator.problems import Place, Problem, ProblemsError
 
+FAULTS = (TemplateError, TypeError, ValueError, LookupError, ArithmeticError)
+"""What a template can do wrong while it is filled."""
 REMOVED = ("safe", "e", "escape", "forceescape", "urlize", "xmlattr", "tojson", "attr", "map")
 CHANNEL_TEMPLATES = {"now": "_now.md", "later": "_later.md", "skip": "_skip.md"}
 BLANKS = re.compile(r"\n{3,}")
@@ -131,9 +133,9 @@ class _Composer:
         }
         try:
             text = self.environment.get_template(template).render(values)
-        except TemplateError as error:
+        except FAULTS as error:
             place = Place(f"playbook/pages/{error_name(error, template)}", error_line(error))
-            wrong = f"The template cannot be filled: {error}."
+            wrong = f"The template cannot be filled: {str(error).rstrip('.')}."
             raise ProblemsError([Problem(place, "", wrong, "Correct the template.")]) from error
         return BLANKS.sub("\n\n", text).strip() + "\n"
 
@@ -142,11 +144,11 @@ def _join(items: Iterator[object], glue: str = "") -> Markup:
     return inert(glue).join(inert(item) for item in items)
 
 
-def error_name(error: TemplateError, template: str) -> str:
+def error_name(error: Exception, template: str) -> str:
     """Return the file of a template error."""
     return str(getattr(error, "name", None) or template)
 
 
-def error_line(error: TemplateError) -> int:
+def error_line(error: Exception) -> int:
     """Return the line of a template error, 1 where it has none."""
     return int(getattr(error, "lineno", None) or 1)

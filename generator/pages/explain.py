@@ -18,7 +18,7 @@ def decision_json(client: Client, library: Library, decision: Decision) -> str:
 def facts(client: Client, library: Library, decision: Decision) -> dict[str, Any]:
     """Return the decision as plain values; shares 0 to 1, hours a week, money a month."""
     profile = client.profile
-    words = Words(library, profile.business.place.country, profile.resources.currency)
+    words = Words.of(profile, library)
     return {
         "profile": client.id,
         "hours": {

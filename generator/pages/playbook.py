@@ -20,7 +20,7 @@ from generator.pages.words import Words
 def playbook(given: Given) -> Playbook:
     """Return everything this client's pages may show."""
     profile, library = given.client.profile, given.library
-    words = Words(library, profile.business.place.country, profile.resources.currency)
+    words = Words.of(profile, library)
     trade = library.trades.get(profile.business.trade)
     views = channel_views(given.decision, given.plan, profile, trade, words)
     parts = (

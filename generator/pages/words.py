@@ -8,6 +8,7 @@ from datetime import date
 from markupsafe import Markup
 
 from generator.model.library import Library
+from generator.model.profile import Profile
 from generator.model.results import Range, Reason
 from generator.pages.inert import inert
 
@@ -24,6 +25,12 @@ class Words:
     library: Library
     country: str
     currency: str
+
+    @classmethod
+    def of(cls, profile: Profile, library: Library) -> "Words":
+        """Return the words for a client's country and currency."""
+        country = profile.business.place.country
+        return cls(library, country, library.currency(profile.resources.currency, country))
 
     def word(self, table: str, key: str) -> str:
         """Return the library's word for a key; the key itself where there is none."""

@@ -71,9 +71,14 @@ def executor(jobs: int) -> Executor:
 def build_all(jobs: Sequence[Job], pool: Executor) -> Iterator[Report]:
     """Yield a report for every job as it is done; one that fails does not stop the others."""
     with _deaf_children():
-        waiting = [pool.submit(build_client, job) for job in jobs]
+        waiting = {pool.submit(build_client, job): job for job in jobs}
     for done in as_completed(waiting):
-        yield done.result()
+        fault = done.exception()
+        if fault is None:
+            yield done.result()
+        else:
+            said = f"a fault in the program: {type(fault).__name__}: {fault}"
+            yield Report(waiting[done].profile.stem, "failed", log=(said,))
 
 
 @contextmanager
