@@ -174,6 +174,30 @@ class _Checker:
         for index, result in enumerate(self.profile.results):
             path = ("results", index, "channel")
             yield from self.unknown(path, result.channel, self.library.channels, "channel")
+        yield from self.always()
+
+    def always(self) -> Iterator[Problem]:
+        """Yield what the channels decided as `always` need beyond what there is."""
+        known = self.library.channels
+        kept = [
+            n for n, s in self.profile.channels.items() if s.decision == "always" and n in known
+        ]
+        lightest = [min(known[n].facts.tiers.values(), key=lambda t: t.minutes) for n in kept]
+        resources, human = self.profile.resources, self.profile.human_touch.hours_per_week or 0.0
+        hours = sum(tier.minutes for tier in lightest) / 60
+        if hours > resources.hours_per_week - human:
+            wrong = f"The channels decided as `always` take at least {hours:.1f} hours a week."
+            left = f"{max(0.0, resources.hours_per_week - human):g}"
+            remedy = f"There are {left}; decide on fewer."
+            rests = (("channels",), HOURS, ("human_touch", "hours_per_week"))
+            yield from self.problem(("channels",), wrong, remedy, *rests)
+        money = sum(tier.money_per_month for tier in lightest)
+        if money > resources.money_per_month:
+            wrong = f"The channels decided as `always` cost at least {money:g} a month."
+            left = f"{resources.money_per_month:g}"
+            remedy = f"There are {left}; decide on fewer."
+            rests = (("channels",), ("resources", "money_per_month"))
+            yield from self.problem(("channels",), wrong, remedy, *rests)
 
     def addresses(self) -> Iterator[Problem]:
         profile = self.profile

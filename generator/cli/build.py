@@ -74,7 +74,8 @@ def build(  # noqa: PLR0913, PLR0917 - one parameter an option
         msg = f"{quoted(out)} is not a folder."
         raise click.UsageError(msg)
     Path(out).mkdir(parents=True, exist_ok=True)
-    with held(Path(out)):
+    projects.mkdir(parents=True, exist_ok=True)
+    with held(Path(out)), held(projects):
         reports = _run(waiting, min(jobs or os.cpu_count() or 1, len(waiting)))
     told = _json(reports, engine) if as_json else _text(reports, Path(out))
     click.echo(told)
@@ -103,7 +104,8 @@ def _run(waiting: list[Job], jobs: int) -> list[Report]:
         except KeyboardInterrupt:
             pool.shutdown(wait=False, cancel_futures=True)
             raise
-    say(f"{time.monotonic() - began:.1f} s")
+    if sys.stderr.isatty():
+        say(f"{time.monotonic() - began:.1f} s")
     return sorted(reports, key=lambda report: report.id)
 
 
@@ -113,6 +115,7 @@ def _followed(waiting: list[Job], pool: Executor) -> list[Report]:
         length=len(waiting),
         label=f"Building {counted(len(waiting), 'site')}",
         file=sys.stderr,
+        hidden=not sys.stderr.isatty(),
     ) as done:
         return list(done)
 

@@ -2,10 +2,13 @@
 
 Value of a set = customers met (0 to 1) − price of an hour · hours − price of a channel · channels.
 An hour must bring in at least the stop line's worth of customers, so nothing past the stop line
-is ever chosen; of sets that no reader could tell apart, the one with fewer channels wins. Branch
-and bound: for every atom of the audience a knapsack over the channels still to come gives the
-smallest chance of missing it in each number of remaining hours; their weighted sum bounds what any
-completion can reach. The bound ignores money and people, so it is never too small.
+is ever chosen; of sets that no reader could tell apart, the one with fewer channels wins.
+
+Branch and bound. Customers met are submodular: what a channel adds shrinks as the set grows. So a
+channel whose gain now is below its price can never pay later, and the gains now, packed into the
+minutes left as a fractional knapsack, bound what any completion can add. Where hours are few, a
+second bound is tighter: for every atom of the audience a knapsack of its own over the channels
+still to come. Both leave out money and people, so neither is ever too small.
 """
 
 from collections.abc import Sequence
@@ -19,6 +22,8 @@ from generator.decide.options import Field, Option
 
 UNIT = 5.0
 TINY = 1e-9
+LARGEST_TABLES = 3_000_000
+"""Cells above which the second bound costs more than it saves."""
 
 
 @dataclass(frozen=True)
@@ -84,11 +89,12 @@ def best(field: Field, bounds: Limits, prices: Prices) -> tuple[Option, ...] | N
 
 
 class _Search:
+    """Branch and bound over the channels in a fixed order, `always` first."""
+
     def __init__(self, field: Field, bounds: Limits, prices: Prices) -> None:
         self.field = field
         self.limits = bounds
         self.prices = prices
-        self.units = int(bounds.minutes / UNIT + TINY)
         fitting = {
             name: tuple(o for o in options if bounds.hold([o]))
             for name, options in field.options.items()
@@ -98,9 +104,18 @@ class _Search:
             key=lambda name: (name not in field.always, -self._worth(fitting[name]), name),
         )
         self.options = [fitting[name] for name in self.order]
-        self.options = [tuple(sorted(o, key=lambda option: -option.cost)) for o in self.options]
-        self.left = self._tables()
+        self.forced = sum(name in field.always for name in self.order)
+        rows = [option for options in self.options for option in options]
+        self.met = np.array([1 - o.misses["mid"] for o in rows]).reshape(
+            len(rows), len(field.weights)
+        )
+        self.price = np.array([prices.of([option]) for option in rows])
+        self.first = np.cumsum([0, *(len(options) for options in self.options)])
+        self.least = np.array([min(o.cost for o in options) for options in self.options])
+        self.units = int(bounds.minutes / UNIT + TINY)
         self.price_of_units = np.arange(self.units + 1) * (prices.hour * UNIT / 60)
+        size = len(self.order) * (self.units + 1) * len(field.weights)
+        self.left = self._tables() if size <= LARGEST_TABLES else None
         self.value = float("-inf")
         self.found: tuple[Option, ...] | None = None
 
@@ -114,6 +129,25 @@ class _Search:
     def _worth(self, options: Sequence[Option]) -> float:
         gains = ((1 - float(self.field.weights @ o.misses["mid"]), o.cost) for o in options)
         return max(gain / (cost + UNIT) for gain, cost in gains)
+
+    def _visit(self, depth: int, load: "_Load", missed: Vector) -> None:
+        value = 1 - float(missed.sum()) - self._spent(load)
+        if depth == len(self.order):
+            if value > self.value + TINY:
+                self.value, self.found = value, load.chosen
+            return
+        gains = self.met[self.first[depth] :] @ missed - self.price[self.first[depth] :]
+        if value + self._bound(depth, gains, load.minutes) <= self.value + TINY:
+            return
+        if self._most(depth, missed, load) <= self.value + TINY:
+            return
+        forced = depth < self.forced
+        for row in np.argsort(-gains[: len(self.options[depth])], kind="stable"):
+            grown = load.plus(self.options[depth][row], self.limits)
+            if grown and (forced or gains[row] > 0):
+                self._visit(depth + 1, grown, missed * self.options[depth][row].misses["mid"])
+        if not forced:
+            self._visit(depth + 1, load, missed)
 
     def _tables(self) -> list[Vector]:
         """Return, per depth, the least chance of missing each atom with so many units left."""
@@ -130,25 +164,35 @@ class _Search:
             tables.append(table)
         return tables[::-1]
 
-    def _visit(self, depth: int, load: "_Load", missed: Vector) -> None:
-        spent = self.prices.hour * load.minutes / 60 + self.prices.channel * len(load.chosen)
-        if self._bound(depth, missed, load.minutes) - spent <= self.value + TINY:
-            return
-        if depth == len(self.order):
-            self.value = 1 - float(missed.sum()) - spent
-            self.found = load.chosen
-            return
-        for option in self.options[depth]:
-            grown = load.plus(option, self.limits)
-            if grown:
-                self._visit(depth + 1, grown, missed * option.misses["mid"])
-        if self.order[depth] not in self.field.always:
-            self._visit(depth + 1, load, missed)
-
-    def _bound(self, depth: int, missed: Vector, used: float) -> float:
-        units = int((self.limits.minutes - used) / UNIT + TINY)
+    def _most(self, depth: int, missed: Vector, load: "_Load") -> float:
+        """Return what a set could be worth if each atom had a knapsack of its own."""
+        if self.left is None:
+            return float("inf")
+        units = int((self.limits.minutes - load.minutes) / UNIT + TINY)
         rest = self.left[depth][: units + 1] @ missed
-        return 1 - float((rest + self.price_of_units[: units + 1]).min())
+        return 1 - float((rest + self.price_of_units[: units + 1]).min()) - self._spent(load)
+
+    def _spent(self, load: "_Load") -> float:
+        return self.prices.hour * load.minutes / 60 + self.prices.channel * len(load.chosen)
+
+    def _bound(self, depth: int, gains: Vector, used: float) -> float:
+        """Return the most that the channels still to come can add to the value of a set.
+
+        A channel adds the less, the more there are before it, so what each adds now is the most
+        it can add; a fractional knapsack of these gains over the minutes left bounds their sum.
+        """
+        best = np.maximum.reduceat(gains, self.first[depth:-1] - self.first[depth])
+        forced = max(0, self.forced - depth)
+        room = self.limits.minutes - used - float(self.least[depth : depth + forced].sum())
+        sure = float(best[:forced].sum())
+        gain, cost = best[forced:], self.least[depth + forced :]
+        keep = gain > 0
+        gain, cost = gain[keep], cost[keep]
+        order = np.argsort(-gain / (cost + TINY), kind="stable")
+        gain, cost = gain[order], cost[order]
+        before = np.cumsum(cost) - cost
+        parts = np.clip((room - before) / (cost + TINY), 0.0, 1.0)
+        return sure + float(gain @ parts)
 
 
 @dataclass(frozen=True)

@@ -20,11 +20,12 @@ from typing import Literal
 from generator import __version__
 from generator.check import profile_problems
 from generator.load import library as content
-from generator.load.profile import reading
+from generator.load.profile import reading, tree
+from generator.load.tree import place_of
 from generator.model.library import Library
 from generator.model.profile import Client
 from generator.pages import compose
-from generator.problems import Place, Problem, ProblemsError
+from generator.problems import Problem, ProblemsError
 from generator.project import project_files, put_in_place, write_tree
 from generator.project.swap import aside
 from generator.site import links
@@ -123,8 +124,10 @@ def composed(client: Client, path: Path, library: Library, today: date) -> dict[
     try:
         return compose(client, library, today)
     except ProblemsError as error:
+        whole = tree(path)
         raise ProblemsError(
-            replace(p, place=Place(str(path))) if not p.place.path else p for p in error.problems
+            p if p.place.path else replace(p, place=place_of(whole, (p.key,)))
+            for p in error.problems
         ) from error
 
 
@@ -145,8 +148,10 @@ def _build(job: Job) -> Report:
     client = checked(job.profile, library)
     target, project = job.out / client.id, job.projects / client.id
     state = job.out / STATE / f"{client.id}.json"
+    marks = job.projects / STATE / f"{client.id}.json"
     kept = {} if job.force or not project.is_dir() else _state(state)
-    whole = all(kept.get(name) == value for name, value in seal(target).items())
+    whole = _state(marks).get("inputs") == kept.get("inputs")
+    whole = whole and all(kept.get(name) == value for name, value in seal(target).items())
     asked = question(client, digest, job)
     if whole and kept.get("asked") == asked:
         return _report(client.id, "unchanged", target)
@@ -155,6 +160,7 @@ def _build(job: Job) -> Report:
     unchanged = whole and kept.get("inputs") == mark
     if not unchanged:
         _make(client, files, job)
+    _keep(marks, {"inputs": mark})
     _keep(state, {"asked": asked, "inputs": mark, **seal(target)})
     return _report(client.id, "unchanged" if unchanged else "built", target)
 
