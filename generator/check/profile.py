@@ -19,6 +19,7 @@ OLDEST = 99
 OTHER = "other"
 EACH = "*"
 HOURS: Path = ("resources", "hours_per_week")
+KEPT: Path = ("channels",)
 PEOPLE: Path = ("resources", "people")
 NOBODY = "Name them under `resources.people`, or leave `by` out."
 
@@ -185,19 +186,18 @@ class _Checker:
         lightest = [min(known[n].facts.tiers.values(), key=lambda t: t.minutes) for n in kept]
         resources, human = self.profile.resources, self.profile.human_touch.hours_per_week or 0.0
         hours = sum(tier.minutes for tier in lightest) / 60
-        if hours > resources.hours_per_week - human:
+        if lightest and hours > resources.hours_per_week - human:
             wrong = f"The channels decided as `always` take at least {hours:.1f} hours a week."
             left = f"{max(0.0, resources.hours_per_week - human):g}"
             remedy = f"There are {left}; decide on fewer."
-            rests = (("channels",), HOURS, ("human_touch", "hours_per_week"))
-            yield from self.problem(("channels",), wrong, remedy, *rests)
+            human_hours = ("human_touch", "hours_per_week")
+            yield from self.problem(KEPT, wrong, remedy, KEPT, HOURS, human_hours)
         money = sum(tier.money_per_month for tier in lightest)
         if money > resources.money_per_month:
             wrong = f"The channels decided as `always` cost at least {money:g} a month."
             left = f"{resources.money_per_month:g}"
             remedy = f"There are {left}; decide on fewer."
-            rests = (("channels",), ("resources", "money_per_month"))
-            yield from self.problem(("channels",), wrong, remedy, *rests)
+            yield from self.problem(KEPT, wrong, remedy, KEPT, ("resources", "money_per_month"))
 
     def addresses(self) -> Iterator[Problem]:
         profile = self.profile
