@@ -89,7 +89,7 @@ def best(field: Field, bounds: Limits, prices: Prices) -> tuple[Option, ...] | N
 
 
 class _Search:
-    """Branch and bound over the channels in a fixed order, `always` first."""
+    """Branch and bound over the channels, those with the most to add for a minute first."""
 
     def __init__(self, field: Field, bounds: Limits, prices: Prices) -> None:
         self.field = field
@@ -101,10 +101,13 @@ class _Search:
         }
         self.order = sorted(
             (name for name, options in fitting.items() if options),
-            key=lambda name: (name not in field.always, -self._worth(fitting[name]), name),
+            key=lambda name: (-self._worth(fitting[name]), name),
         )
         self.options = [fitting[name] for name in self.order]
-        self.forced = sum(name in field.always for name in self.order)
+        self.must = np.array([name in field.always for name in self.order], dtype=bool)
+        self.lighter = [
+            [_lighter(options, index) for index in range(len(options))] for options in self.options
+        ]
         rows = [option for options in self.options for option in options]
         self.met = np.array([1 - o.misses["mid"] for o in rows]).reshape(
             len(rows), len(field.weights)
@@ -141,12 +144,15 @@ class _Search:
             return
         if self._most(depth, missed, load) <= self.value + TINY:
             return
-        forced = depth < self.forced
+        must = bool(self.must[depth])
         for row in np.argsort(-gains[: len(self.options[depth])], kind="stable"):
+            pays = must or gains[row] > 0
+            if not pays or any(gains[i] >= gains[row] for i in self.lighter[depth][row]):
+                continue
             grown = load.plus(self.options[depth][row], self.limits)
-            if grown and (forced or gains[row] > 0):
+            if grown:
                 self._visit(depth + 1, grown, missed * self.options[depth][row].misses["mid"])
-        if not forced:
+        if not must:
             self._visit(depth + 1, load, missed)
 
     def _tables(self) -> list[Vector]:
@@ -182,17 +188,44 @@ class _Search:
         it can add; a fractional knapsack of these gains over the minutes left bounds their sum.
         """
         best = np.maximum.reduceat(gains, self.first[depth:-1] - self.first[depth])
-        forced = max(0, self.forced - depth)
-        room = self.limits.minutes - used - float(self.least[depth : depth + forced].sum())
-        sure = float(best[:forced].sum())
-        gain, cost = best[forced:], self.least[depth + forced :]
-        keep = gain > 0
-        gain, cost = gain[keep], cost[keep]
+        must, least = self.must[depth:], self.least[depth:]
+        room = self.limits.minutes - used - float(least[must].sum())
+        if room < -TINY:
+            return float("-inf")
+        sure = float(best[must].sum())
+        keep = (best > 0) & ~must
+        gain, cost = best[keep], least[keep]
         order = np.argsort(-gain / (cost + TINY), kind="stable")
         gain, cost = gain[order], cost[order]
         before = np.cumsum(cost) - cost
         parts = np.clip((room - before) / (cost + TINY), 0.0, 1.0)
         return sure + float(gain @ parts)
+
+
+def _lighter(options: Sequence[Option], index: int) -> list[int]:
+    """Return which options spare another; of two that spare each other, only the first does."""
+    heavy = options[index]
+    return [
+        other
+        for other, light in enumerate(options)
+        if _spares(light, heavy) and (other < index or not _spares(heavy, light))
+    ]
+
+
+def _spares(light: Option, heavy: Option) -> bool:
+    """Say whether one option asks for less than another of its channel, and misses no fewer.
+
+    What the heavier one adds beyond the lighter shrinks as a set grows; once it is not worth its
+    price, it never is again.
+    """
+    return (
+        light is not heavy
+        and light.cost <= heavy.cost
+        and light.money <= heavy.money
+        and light.making <= heavy.making
+        and light.makers >= heavy.makers
+        and bool((light.misses["mid"] >= heavy.misses["mid"]).all())
+    )
 
 
 @dataclass(frozen=True)
