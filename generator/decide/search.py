@@ -22,6 +22,8 @@ from generator.decide.options import Field, Option
 
 UNIT = 5.0
 TINY = 1e-9
+FEW = 3
+"""So many channels that must be in are settled first; more of them take their turn."""
 LARGEST_TABLES = 3_000_000
 """Cells above which the second bound costs more than it saves."""
 
@@ -99,9 +101,10 @@ class _Search:
             name: tuple(o for o in options if bounds.hold([o]))
             for name, options in field.options.items()
         }
+        first = field.always if len(field.always) <= FEW else frozenset[str]()
         self.order = sorted(
             (name for name, options in fitting.items() if options),
-            key=lambda name: (-self._worth(fitting[name]), name),
+            key=lambda name: (name not in first, -self._worth(fitting[name]), name),
         )
         self.options = [fitting[name] for name in self.order]
         self.must = np.array([name in field.always for name in self.order], dtype=bool)
