@@ -62,9 +62,10 @@ def copy(built: Workspace, tmp_path: Path) -> Workspace:
     made = workspace(tmp_path / "work", SAMPLE)
     for folder in ("dist", "build"):
         shutil.copytree(built.folder / folder / SAMPLE, made.folder / folder / SAMPLE)
-    state = made.dist / ".state"
-    state.mkdir()
-    shutil.copyfile(built.dist / ".state" / f"{SAMPLE}.json", state / f"{SAMPLE}.json")
+    for place, other in ((made.dist, built.dist), (made.projects, built.projects)):
+        (place / ".state").mkdir(parents=True)
+        name = Path(".state", f"{SAMPLE}.json")
+        shutil.copyfile(other / name, place / name)
     return made
 
 
