@@ -11,6 +11,12 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import ClassVar
 
+from generator.decide import decide
+from generator.model.library import Library
+from generator.model.profile import Client
+from generator.model.results import Decision, Plan
+from generator.pages.compose import pages
+from generator.plan import plan
 from generator.project import project_files
 from generator.site.engine import run
 from generator.site.finish import finish
@@ -35,6 +41,8 @@ class Preview:
     today: date
     folder: Path
     written: dict[str, bytes] = field(default_factory=dict)
+    asked: tuple[Client, Library] | None = None
+    made: tuple[Decision, Plan] = field(init=False)
     version: int = 0
     changed: threading.Condition = field(default_factory=threading.Condition)
 
@@ -50,7 +58,7 @@ class Preview:
         """
         library = current_library(self.workspace)
         client = checked(self.profile, library)
-        files = project_files(client, library, composed(client, self.profile, library, self.today))
+        files = project_files(client, library, self._pages(client, library))
         files["mkdocs.yml"] += f"extra_javascript:\n  - {SCRIPT}\n".encode()
         files[f"docs/{SCRIPT}"] = RELOAD.encode()
         fresh = sorted(n for n in files.keys() | self.written.keys() if self._differs(n, files))
@@ -65,6 +73,16 @@ class Preview:
             self.version += 1
             self.changed.notify_all()
         return tuple(fresh)
+
+    def _pages(self, client: Client, library: Library) -> dict[str, str]:
+        """Return the pages; what was decided stays while neither answers nor facts have changed."""
+        asked = (client, library.model_copy(update={"templates": {}, "theme": {}}))
+        if self.asked != asked:
+            composed(client, self.profile, library, self.today)
+            decision = decide(client.profile, library, self.today)
+            self.asked = asked
+            self.made = (decision, plan(client.profile, library, decision))
+        return pages(client, library, *self.made, self.today)
 
     def wait(self, seen: int) -> int:
         """Return the version once it is newer than the one seen, or after a while the same."""
