@@ -197,7 +197,6 @@ def test_both_files_of_a_profile_are_read_whatever_is_wrong_with_one(tmp_path: P
     }
 
 
-@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes here")
 def test_a_pipe_in_the_place_of_a_profile_does_not_stop_the_reading(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "corner-cafe.yml")
     (problem,) = reading(tmp_path / "corner-cafe.yml").problems

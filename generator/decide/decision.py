@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import cached_property
 
 from generator.decide import options as menu
 from generator.decide.crowd import ENDS, Crowd
@@ -56,7 +57,11 @@ class _Decider:
         self.audiences = all_audiences(profile, library, today)
         self.crowd = Crowd(self.audiences, library)
         self.field = menu.field(profile, library, self.crowd)
-        self.everything = menu.everywhere(profile, library, self.crowd)
+
+    @cached_property
+    def everything(self) -> list[Option]:
+        """Return every channel at its lightest pace; a search alone never asks for it."""
+        return menu.everywhere(self.profile, self.library, self.crowd)
 
     def run(self) -> Decision:
         chosen = best(self.field, limits(self.field), self.prices)

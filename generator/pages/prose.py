@@ -3,7 +3,8 @@
 import re
 from collections.abc import Callable
 
-CITATION = re.compile(r"\]\((?:\.\./)+evidence/([a-z0-9-]+)\.yml#([a-z0-9-]+)\)")
+from generator.load.guides import CITATION
+
 TIER = re.compile(r"^### (Light|Steady|Strong)\b.*$", re.MULTILINE)
 EXAMPLE = re.compile(r"^- \*\*([^*]+)\*\*", re.MULTILINE)
 GUIDE = re.compile(r"\]\(\.\./([a-z0-9-]+)/guide\.md(#[^)]*)?\)")

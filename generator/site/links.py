@@ -15,7 +15,7 @@ ABSOLUTE = "404.html"
 
 @dataclass
 class _Page(HTMLParser):
-    """What one page links to, what can be linked in it, and leftover template marks."""
+    """What one page links to, and what can be linked in it."""
 
     links: list[tuple[str, str]] = field(default_factory=list)
     ids: set[str] = field(default_factory=set)
