@@ -43,6 +43,11 @@ def pages(
 ) -> dict[str, str]:
     """Return the pages of a decision and its plan."""
     shown = playbook(Given(client, library, decision, made, today))
+    return filled(client, library, decision, shown)
+
+
+def filled(client: Client, library: Library, decision: Decision, shown: Playbook) -> dict[str, str]:
+    """Return the library's templates filled with a playbook."""
     composer = _Composer(library)
     texts = {file_of(name): composer.page(name, name, shown) for name in page_names(library)}
     for channel in shown.channels:

@@ -14,8 +14,11 @@ from typing import ClassVar
 from generator.decide import decide
 from generator.model.library import Library
 from generator.model.profile import Client
-from generator.model.results import Decision, Plan
-from generator.pages.compose import pages
+from generator.model.results import Decision
+from generator.pages.compose import filled
+from generator.pages.given import Given
+from generator.pages.playbook import playbook
+from generator.pages.view import Playbook
 from generator.plan import plan
 from generator.project import project_files
 from generator.site.engine import run
@@ -42,7 +45,7 @@ class Preview:
     folder: Path
     written: dict[str, bytes] = field(default_factory=dict)
     asked: tuple[Client, Library] | None = None
-    made: tuple[Decision, Plan] = field(init=False)
+    made: tuple[Decision, Playbook] = field(init=False)
     version: int = 0
     changed: threading.Condition = field(default_factory=threading.Condition)
 
@@ -81,8 +84,10 @@ class Preview:
             composed(client, self.profile, library, self.today)
             decision = decide(client.profile, library, self.today)
             self.asked = asked
-            self.made = (decision, plan(client.profile, library, decision))
-        return pages(client, library, *self.made, self.today)
+            made = plan(client.profile, library, decision)
+            given = Given(client, library, decision, made, self.today)
+            self.made = (decision, playbook(given))
+        return filled(client, library, *self.made)
 
     def wait(self, seen: int) -> int:
         """Return the version once it is newer than the one seen, or after a while the same."""
