@@ -15,24 +15,23 @@ SLACK = 1e-9
 
 def value(field: Field, options: Sequence[Option], prices: Prices) -> float:
     """Return what a set is worth: customers met less the price of its hours and places."""
-    missed = field.weights.copy()
+    missed = field.atoms.weights.copy()
     for option in options:
-        missed = missed * option.misses["mid"]
+        missed = missed * _misses(field, option)
     hours = sum(option.cost for option in options) / 60
     return 1 - float(missed.sum()) - prices.hour * hours - prices.channel * len(options)
 
 
-def best(field: Field, minutes: float, prices: Prices) -> tuple[float, set[frozenset[str]]] | None:
-    """Return the highest value and every set of channels that has it; None when none is left.
-
-    Everybody's hours grow or shrink alike to the given minutes.
-    """
+def best(field: Field, prices: Prices) -> tuple[float, set[frozenset[str]]] | None:
+    """Return the highest value and every set of channels that has it; None when none is left."""
+    if not field.always <= field.options.keys():
+        return None
     names = sorted(field.options)
     menus: list[list[Option | None]] = [
         [*([] if name in field.always else [None]), *field.options[name]] for name in names
     ]
     sets = np.array(list(product(*(range(len(menu)) for menu in menus))), dtype=np.int64)
-    fits = _allowed(field, menus, sets, minutes)
+    fits = _allowed(field, menus, sets)
     if not fits.any():
         return None
     sets = sets[fits]
@@ -60,16 +59,19 @@ def groups(names: Mapping[str, float]) -> Iterator[frozenset[str]]:
         yield from (frozenset(group) for group in combinations(sorted(names), size))
 
 
-def _allowed(
-    field: Field, menus: list[list[Option | None]], sets: NDArray[np.int64], minutes: float
-) -> Flags:
-    factor = minutes / field.minutes if field.minutes else 0.0
+def _misses(field: Field, option: Option) -> NDArray[np.float64]:
+    """Return, atom by atom, the share that an option misses."""
+    misses: NDArray[np.float64] = 1 - option.effect * field.atoms.present(option.channel)
+    return misses
+
+
+def _allowed(field: Field, menus: list[list[Option | None]], sets: NDArray[np.int64]) -> Flags:
     costs = _sums(menus, sets, [[o.cost if o else 0.0 for o in menu] for menu in menus])
     money = _sums(menus, sets, [[o.money if o else 0.0 for o in menu] for menu in menus])
-    allowed: Flags = (costs <= minutes + SLACK) & (money <= field.money + SLACK)
+    allowed: Flags = (costs <= field.minutes + SLACK) & (money <= field.money + SLACK)
     for group in groups(field.capacity):
         inside = [[o.making if o and o.makers <= group else 0.0 for o in menu] for menu in menus]
-        room = factor * sum(field.capacity[name] for name in group)
+        room = sum(field.capacity[name] for name in group)
         allowed &= _sums(menus, sets, inside) <= room + SLACK
     return allowed
 
@@ -86,9 +88,10 @@ def _sums(
 def _missed(
     field: Field, menus: list[list[Option | None]], sets: NDArray[np.int64]
 ) -> NDArray[np.float64]:
-    missed = np.tile(field.weights, (len(sets), 1))
+    weights = field.atoms.weights
+    missed = np.tile(weights, (len(sets), 1))
     for column, menu in enumerate(menus):
-        rows = [o.misses["mid"] if o else np.ones_like(field.weights) for o in menu]
+        rows = [_misses(field, o) if o else np.ones_like(weights) for o in menu]
         missed *= np.array(rows)[sets[:, column]]
     total: NDArray[np.float64] = missed.sum(axis=1)
     return total

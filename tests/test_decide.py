@@ -3,26 +3,26 @@
 import random
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 import numpy as np
 import pytest
 
 from generator.decide import decide
-from generator.decide.crowd import Crowd
-from generator.decide.frailty import nodes, spread, union, using
-from generator.decide.options import Field, Option, coverage
-from generator.decide.options import field as all_options
-from generator.decide.search import Prices, best, limits
+from generator.decide.frailty import Vector, nodes, spread, union, using
+from generator.decide.lanes import Places
+from generator.decide.options import Field, Option
+from generator.decide.search import Prices, best, solve
+from generator.decide.solver import Solver
 from generator.load.library import library as read_library
 from generator.load.library import roots
 from generator.load.profile import profile as read_profile
 from generator.model.library import Library
 from generator.model.profile import ChannelState, Person, Profile
-from generator.model.results import Chosen, Decision
+from generator.model.results import Chosen, Decision, End
 from generator.model.words import BANDS, TIERS
 from generator.problems import ProblemsError
-from generator.reach import audiences
 from tests import brute
 from tests.conftest import SAMPLES, TODAY, WORKSPACE
 
@@ -55,7 +55,8 @@ def decision(name: str) -> Decision:
 def menu(name: str) -> Field:
     """Return everything a sample client could choose."""
     profile = client(name)
-    return all_options(profile, content(), Crowd(audiences(profile, content(), TODAY), content()))
+    taught = {one.channel: one.factor for one in decision(name).learnt}
+    return Solver(content(), TODAY, taught).field(profile)
 
 
 def bakery(**changes: object) -> Profile:
@@ -93,10 +94,22 @@ def of(choices: Sequence[Chosen], channel: str) -> Chosen:
     return next(choice for choice in choices if choice.channel == channel)
 
 
+@dataclass(frozen=True)
+class Kinds:
+    """Kinds of people with their weights, and who of them is there on each channel."""
+
+    weights: Vector
+    there: Mapping[str, Vector] = field(default_factory=dict)
+
+    def present(self, channel: str, end: End = "mid") -> Vector:
+        """Return the shares of a channel, the same at either end of the range."""
+        assert end in {"low", "mid", "high"}
+        return self.there.get(channel, np.ones_like(self.weights))
+
+
 def random_option(rng: random.Random, channel: str, number: int, team: Sequence[str]) -> Option:
-    """Return a channel at a cadence with a random effect on five kinds of people."""
+    """Return a channel at a cadence with a random effect."""
     making = rng.choice([0.0, 10.0, 20.0, 40.0, rng.uniform(1, 60)])
-    mid = np.array([rng.uniform(0.2, 1.0) for _ in range(5)])
     return Option(
         channel=channel,
         tier=TIERS[number],
@@ -105,13 +118,12 @@ def random_option(rng: random.Random, channel: str, number: int, team: Sequence[
         money=rng.choice([0.0, 0.0, 20.0, 75.0]),
         makers=frozenset(rng.sample(team, rng.randint(1, len(team)))),
         making=making,
-        misses={"low": mid, "mid": mid, "high": mid},
+        effect=rng.choice([0.0, rng.uniform(0.05, 0.8), rng.uniform(0.2, 1.0), 1.0]),
     )
 
 
 def work(channel: str, minutes: float, missed: float) -> Option:
     """Return a channel that Ana makes and that misses so many of one kind of people."""
-    some = np.array([missed])
     return Option(
         channel=channel,
         tier="light",
@@ -120,26 +132,50 @@ def work(channel: str, minutes: float, missed: float) -> Option:
         money=0.0,
         makers=frozenset({"Ana"}),
         making=minutes,
-        misses={"low": some, "mid": some, "high": some},
+        effect=1 - missed,
     )
 
 
 def random_field(rng: random.Random) -> Field:
     """Return a small choice: three to six channels, one to three cadences, one to three people."""
-    team = PEOPLE[: rng.randint(1, 3)]
+    team = rng.sample(PEOPLE, rng.randint(1, 3))
     names = rng.sample(CHANNELS, rng.randint(3, 6))
-    weights = np.array([rng.uniform(0.1, 1) for _ in range(5)])
+    kinds = rng.randint(1, 6)
+    weights = np.array([rng.uniform(0.1, 1) for _ in range(kinds)])
+    there = {
+        name: np.array([rng.choice([0.0, 1.0, *[rng.random()] * 6]) for _ in range(kinds)])
+        for name in names
+    }
+    capacity = {name: rng.choice([0.0, 30.0, 60.0, rng.uniform(5, 120)]) for name in team}
+    factor = rng.choice([1.0, 1.0, 0.5, 1.5])
     return Field(
-        weights=weights / weights.sum(),
+        atoms=Kinds(weights / weights.sum(), there),
         options={
             name: tuple(random_option(rng, name, n, team) for n in range(rng.randint(1, 3)))
             for name in names
         },
         blocks={},
-        always=frozenset(rng.sample(names, rng.choice([0, 0, 0, 1]))),
-        capacity={name: rng.choice([0.0, 30.0, 60.0, rng.uniform(5, 120)]) for name in team},
+        always=frozenset(rng.sample(names, rng.choice([0, 0, 0, 1, 2]))),
+        capacity={name: minutes * factor for name, minutes in capacity.items()},
         money=rng.choice([0.0, 50.0, 200.0]),
     )
+
+
+def with_minutes(given: Field, minutes: float) -> Field:
+    """Return the choice with everybody's minutes grown or shrunk alike to a total."""
+    factor = minutes / given.minutes if given.minutes else 0.0
+    return replace(given, capacity={n: m * factor for n, m in given.capacity.items()})
+
+
+def random_start(rng: random.Random, given: Field) -> Places:
+    """Return channels at places among their options, whether they are there, fit, or pay."""
+    names = rng.sample(CHANNELS, rng.randint(1, len(CHANNELS)))
+    return [(n, rng.randrange(len(given.options.get(n, ((), ()))))) for n in names]
+
+
+def worth(given: Field, found: tuple[Option, ...] | None, price: Prices) -> float | None:
+    """Return what an answer is worth, None where there is none."""
+    return None if found is None else brute.value(given, found, price)
 
 
 def random_prices(rng: random.Random) -> Prices:
@@ -230,62 +266,109 @@ def test_a_union_is_never_less_than_its_largest_member() -> None:
 def test_the_search_finds_what_brute_force_finds() -> None:
     rng, feasible = random.Random(11), 0
     for case in range(CASES):
-        field, price = random_field(rng), random_prices(rng)
-        minutes = field.minutes * rng.choice([1.0, 1.0, 0.5, 1.5])
-        found, truth = best(field, limits(field, minutes), price), brute.best(field, minutes, price)
+        given, price = random_field(rng), random_prices(rng)
+        found, truth = best(given, price), brute.best(given, price)
         assert (found is None) == (truth is None), case
         if found is not None and truth is not None:
             feasible += 1
-            assert brute.value(field, found, price) == pytest.approx(truth[0], abs=1.1e-9), case
+            assert brute.value(given, found, price) == pytest.approx(truth[0], abs=1.1e-9), case
             assert frozenset(o.channel for o in found) in truth[1], case
     assert feasible > CASES * 0.8
 
 
+@pytest.mark.parametrize("seed", range(5))
+def test_many_choices_at_once_are_each_what_they_are_alone(seed: int) -> None:
+    rng = random.Random(100 + seed)
+    fields, price = [random_field(rng) for _ in range(40)], random_prices(rng)
+    together = solve(fields, price)
+    for number, (given, found) in enumerate(zip(fields, together, strict=True)):
+        alone = worth(given, best(given, price), price)
+        assert worth(given, found, price) == pytest.approx(alone, abs=1.1e-9), number
+        assert found is None or fits(given, found), number
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_many_choices_for_the_same_customers_are_each_what_they_are_alone(seed: int) -> None:
+    rng = random.Random(200 + seed)
+    first, price = random_field(rng), random_prices(rng)
+    others = [random_field(rng) for _ in range(39)]
+    fields = [first, *(replace(other, atoms=first.atoms) for other in others)]
+    for number, (given, found) in enumerate(zip(fields, solve(fields, price), strict=True)):
+        alone = worth(given, best(given, price), price)
+        assert worth(given, found, price) == pytest.approx(alone, abs=1.1e-9), number
+        assert found is None or fits(given, found), number
+
+
+def test_a_bad_start_changes_no_value() -> None:
+    rng = random.Random(15)
+    for case in range(60):
+        fields, price = [random_field(rng) for _ in range(rng.choice([1, 8]))], random_prices(rng)
+        starts = [random_start(rng, rng.choice(fields)) for _ in range(rng.randint(1, 4))]
+        for given, found, plain in zip(
+            fields, solve(fields, price, starts), solve(fields, price), strict=True
+        ):
+            expected = worth(given, plain, price)
+            assert worth(given, found, price) == pytest.approx(expected, abs=1.1e-9), case
+            assert found is None or fits(given, found), case
+
+
+def test_nothing_to_solve_is_no_answer_at_all() -> None:
+    assert solve([], USUAL) == []
+
+
+def fits(given: Field, found: Sequence[Option]) -> bool:
+    """Say whether a set keeps the hours, the money, each person's minutes, and what must be in."""
+    return (
+        sum(o.cost for o in found) <= given.minutes + 1e-6
+        and sum(o.money for o in found) <= given.money + 1e-6
+        and brute.fits_people([(o.making, o.makers) for o in found], given.capacity)
+        and len({o.channel for o in found}) == len(found)
+        and given.always <= {o.channel for o in found}
+    )
+
+
 def test_what_the_search_finds_fits_the_hours_the_money_and_the_people() -> None:
     rng = random.Random(12)
-    for _ in range(300):
-        field = random_field(rng)
-        found = best(field, limits(field), FREE) or ()
-        assert sum(o.cost for o in found) <= field.minutes + 1e-6
-        assert sum(o.money for o in found) <= field.money + 1e-6
-        assert brute.fits_people([(o.making, o.makers) for o in found], field.capacity)
-        assert len({o.channel for o in found}) == len(found)
+    for case in range(300):
+        given = random_field(rng)
+        found = best(given, FREE)
+        assert found is None or fits(given, found), case
 
 
 def test_more_hours_never_lower_the_value_of_a_random_choice() -> None:
     rng = random.Random(13)
     for _ in range(150):
-        field, last = random_field(rng), -2.0
+        given, last = random_field(rng), -2.0
         for minutes in (10, 30, 60, 90, 150, 300):
-            found = best(field, limits(field, minutes), USUAL)
-            worth = last if found is None else brute.value(field, found, USUAL)
-            assert worth >= last - 1e-9
-            last = worth
+            more = with_minutes(given, minutes)
+            found = worth(more, best(more, USUAL), USUAL)
+            assert found is None or found >= last - 1e-9
+            last = last if found is None else found
 
 
 @pytest.mark.parametrize("name", SAMPLES)
 def test_more_hours_never_lower_a_samples_value(name: str) -> None:
-    field, last = menu(name), -2.0
+    given, last = menu(name), -2.0
     for factor in (1.0, 1.1, 1.3, 1.5):
-        found = best(field, limits(field, field.minutes * factor), prices())
+        more = with_minutes(given, given.minutes * factor)
+        found = worth(more, best(more, prices()), prices())
         assert found is not None
-        worth = brute.value(field, found, prices())
-        assert worth >= last - 1e-9
-        last = worth
+        assert found >= last - 1e-9
+        last = found
 
 
 def test_of_two_equal_sets_the_one_with_fewer_channels_wins() -> None:
     one = work("a", 10, 0.5)
     two = [work(name, 5, 0.5**0.5) for name in ("b", "c")]
     options = {o.channel: (o,) for o in (one, *two)}
-    field = Field(np.array([1.0]), options, {}, frozenset(), {"Ana": 10.0}, 0.0)
-    assert best(field, limits(field), USUAL) == (one,)
+    given = Field(Kinds(np.array([1.0])), options, {}, frozenset(), {"Ana": 10.0}, 0.0)
+    assert best(given, USUAL) == (one,)
 
 
 def test_channels_kept_by_the_consultant_stay_however_little_they_bring() -> None:
     options = {name: (work(name, 2000, 0.99),) for name in ("a", "b")}
-    field = Field(np.array([1.0]), options, {}, frozenset(options), {"Ana": 4000.0}, 0.0)
-    found = best(field, limits(field), USUAL)
+    given = Field(Kinds(np.array([1.0])), options, {}, frozenset(options), {"Ana": 4000.0}, 0.0)
+    found = best(given, USUAL)
     assert found is not None
     assert {o.channel for o in found} == {"a", "b"}
 
@@ -322,21 +405,21 @@ def test_a_samples_coverage_is_a_share_inside_its_bounds(name: str) -> None:
 def test_a_random_sets_coverage_is_a_share_and_grows_with_each_channel() -> None:
     rng = random.Random(14)
     for _ in range(200):
-        field, path = random_field(rng), list[Option]()
-        last = coverage(field.weights, path)
+        given, path = random_field(rng), list[Option]()
+        last = given.coverage(path)
         assert last == pytest.approx(0)
-        for options in field.options.values():
+        for options in given.options.values():
             path.append(options[0])
-            met = coverage(field.weights, path)
+            met = given.coverage(path)
             assert last - 1e-12 <= met <= 1
             last = met
 
 
 @pytest.mark.parametrize("name", SAMPLES)
 def test_removing_the_last_channel_lowers_coverage_by_what_it_adds(name: str) -> None:
-    options, weights = chosen_options(name), menu(name).weights
+    options, given = chosen_options(name), menu(name)
     last = decision(name).having("now")[-1]
-    gone = coverage(weights, options) - coverage(weights, options[:-1])
+    gone = given.coverage(options) - given.coverage(options[:-1])
     assert last.adds.mid == pytest.approx(gone, abs=1e-12)
 
 
@@ -349,11 +432,11 @@ def test_what_the_channels_add_is_what_they_meet_together(name: str) -> None:
 
 @pytest.mark.parametrize("name", SAMPLES)
 def test_channels_stand_in_the_order_of_what_each_adds(name: str) -> None:
-    options, weights = chosen_options(name), menu(name).weights
+    options, given = chosen_options(name), menu(name)
     for place, option in enumerate(options):
-        met = coverage(weights, [*options[:place], option])
+        met = given.coverage([*options[:place], option])
         for later in options[place + 1 :]:
-            assert met >= coverage(weights, [*options[:place], later]) - 1e-12
+            assert met >= given.coverage([*options[:place], later]) - 1e-12
 
 
 @pytest.mark.parametrize("name", SAMPLES)
@@ -386,26 +469,24 @@ def test_now_comes_before_later_and_later_before_skip(name: str) -> None:
 
 @pytest.mark.parametrize("name", SAMPLES)
 def test_each_chosen_channel_is_worth_its_price(name: str) -> None:
-    options, field = chosen_options(name), menu(name)
-    worth = brute.value(field, options, prices())
+    options, given = chosen_options(name), menu(name)
+    value = brute.value(given, options, prices())
     for option in options:
-        if option.channel not in field.always:
+        if option.channel not in given.always:
             without = [other for other in options if other is not option]
-            assert worth >= brute.value(field, without, prices()) - 1e-9, option.channel
+            assert value >= brute.value(given, without, prices()) - 1e-9, option.channel
 
 
 @pytest.mark.parametrize("name", SAMPLES)
 def test_no_single_swap_betters_a_samples_choice(name: str) -> None:
-    options, field = chosen_options(name), menu(name)
-    worth = brute.value(field, options, prices())
-    bounds = limits(field)
+    options, given = chosen_options(name), menu(name)
+    value = brute.value(given, options, prices())
     for gone in options:
         kept = [other for other in options if other is not gone]
-        for other in (o for rows in field.options.values() for o in rows):
+        for other in (o for rows in given.options.values() for o in rows):
             swapped = [*kept, other]
-            if other.channel not in {o.channel for o in kept} and bounds.hold(swapped):
-                allowed = gone.channel not in field.always or other.channel == gone.channel
-                assert not allowed or brute.value(field, swapped, prices()) <= worth + 2e-9
+            if fits(given, swapped):
+                assert brute.value(given, swapped, prices()) <= value + 2e-9
 
 
 @pytest.mark.parametrize("name", SAMPLES)

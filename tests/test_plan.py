@@ -11,7 +11,7 @@ from itertools import pairwise
 import pytest
 
 from generator.decide import decide
-from generator.decide.options import human_minutes, people
+from generator.decide.team import human_minutes, people
 from generator.load.library import library as read_library
 from generator.load.library import roots
 from generator.load.profile import profile as read_profile

@@ -227,7 +227,7 @@ def test_every_range_of_random_segments_is_in_order_and_a_share(library: Library
     rng = random.Random(5)
     for _ in range(60):
         scope = rng.choice(["local", "regional", "national", "online"])
-        country = rng.choice(["US", "US", "CA", "GB", "DE", "JP"])
+        country = rng.choice(["US", "US", "CA", "GB", "DE", "PT"])
         size = rng.choice([None, 0, 40, 5000])
         profile = business(random_segment(rng), country=country, reach=scope, customer_list=size)
         for share in every_range(audiences(profile, library, TODAY)):
@@ -275,7 +275,7 @@ def test_more_answers_make_the_range_narrower(library: Library) -> None:
 
 def test_own_answers_stand_alone_where_no_national_figure_exists(library: Library) -> None:
     asked = Asked(people=60, use={"facebook": 30})
-    found = reached(business(people(asked=asked), country="JP"), "facebook", library)
+    found = reached(business(people(asked=asked), country="PT"), "facebook", library)
     assert found.share.mid == pytest.approx(0.5, abs=0.03)
 
 
@@ -349,7 +349,7 @@ def test_a_borrowed_age_curve_says_so_and_is_wider(library: Library) -> None:
 
 @pytest.mark.parametrize("channel", ["tiktok", "whatsapp", "nextdoor", "linkedin"])
 def test_a_country_without_a_figure_is_refused(channel: str, library: Library) -> None:
-    found = reached(business(people(), country="JP"), channel, library)
+    found = reached(business(people(), country="PT"), channel, library)
     assert (found.refused, found.basis) == ("no_figure", "refused")
     assert found.share == Range(0.0, 0.0, 0.0)
 

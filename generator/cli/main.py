@@ -1,6 +1,8 @@
 """The `playbook` command and its parts."""
 
+import json
 import sys
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -9,11 +11,18 @@ import click
 
 from generator import __version__
 from generator.check import library_problems, profile_problems
-from generator.cli.show import table, told
+from generator.cli.lines import colored, columns, spelt, unicode_shown
+from generator.cli.show import table
+from generator.cli.story import story
+from generator.decide import decide
 from generator.load import library as content
-from generator.load.profile import names, reading
+from generator.load.profile import names, reading, tree
 from generator.load.schema import schema_text
+from generator.load.tree import place_of
 from generator.model.library import Library
+from generator.model.profile import Client
+from generator.model.results import Decision
+from generator.pages.explain import decision_json
 from generator.problems import (
     Format,
     Place,
@@ -25,7 +34,7 @@ from generator.problems import (
     tidy,
 )
 from generator.site.engine import EngineError
-from generator.site.many import checked, composed, current_library
+from generator.site.many import checked, current_library
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -76,6 +85,12 @@ def main() -> None:
         reconfigure: Callable[..., None] | None = getattr(stream, "reconfigure", None)
         if reconfigure:
             reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def told(text: str) -> None:
+    """Print a result, if there is one."""
+    if text:
+        click.echo(text)
 
 
 def say(text: str) -> None:
@@ -179,17 +194,50 @@ def _all_problems(paths: tuple[Path, ...]) -> tuple[Problem, ...]:
     return tidy(problems)
 
 
+def decided(client: Client, path: Path, library: Library, today: date) -> Decision:
+    """Return the decision about a client; problems that only it finds name the profile."""
+    try:
+        return decide(client.profile, library, today)
+    except ProblemsError as error:
+        whole = tree(path)
+        raise ProblemsError(
+            p if p.place.path else replace(p, place=place_of(whole, (p.key,)))
+            for p in error.problems
+        ) from error
+
+
 @main.command()
 @click.argument("profile")
+@click.option("--channel", metavar="ID", help="Tell one channel's whole story.")
 @click.option("--json", "as_json", is_flag=True, help="Print all of it, for machines.")
 @date_option
-def explain(profile: str, as_json: bool, today: datetime | None) -> None:  # noqa: FBT001 - click
-    """Print the decision with its reasons."""
+def explain(
+    profile: str,
+    channel: str | None,
+    as_json: bool,  # noqa: FBT001 - click
+    today: datetime | None,
+) -> None:
+    """Print the decision with its reasons, or one channel's part in it."""
     path = found((profile,))[0]
     library = checked_library(workspace_of(path))
     client = checked(path, library)
-    data = composed(client, path, library, day(today))["decision.json"]
-    click.echo(data.rstrip("\n") if as_json else table(data))
+    if channel is not None and channel not in library.channels:
+        remedy = suggestion(channel, library.channels, "channels")
+        msg = f"There is no channel {quoted(channel)}. {remedy}"
+        raise click.UsageError(msg)
+    decision = decided(client, path, library, day(today))
+    data = decision_json(client, library, decision)
+    if as_json and channel is None:
+        click.echo(data, nl=False)
+        return
+    facts = json.loads(data)
+    if as_json:
+        choice = next(choice for choice in facts["choices"] if choice["channel"] == channel)
+        click.echo(json.dumps(choice, ensure_ascii=False, indent=2))
+        return
+    shown = facts if unicode_shown() else spelt(facts)
+    text = table(shown, columns()) if channel is None else story(shown, channel, columns())
+    click.echo(text, color=colored())
 
 
 @main.command()

@@ -1,15 +1,27 @@
-"""How the terminal shows a decision."""
+"""How the terminal shows a decision: who to meet where, where to stop, what would change it."""
 
-import json
-import shutil
-import textwrap
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import groupby
 
 import click
 
-WIDEST = 100
-HEADS = ("", "Channel", "Verdict", "Pace", "A week", "Adds", "Reach")
+from generator.cli.lines import SURE, Facts, clock, listed, span, sure, title, tries, wrapped
+
+Row = tuple[str, ...]
+
+BLOCKED = frozenset({"never", "needs", "not_in_country", "no_figure", "nobody"})
+GROUNDS = {
+    "already_met": "Your other channels already meet most of whom it would meet.",
+    "costs": "It adds less than its time must add.",
+    "no_room": "It would add a little, but the hours do more elsewhere.",
+    "seldom": "It seldom has a part when these customers choose.",
+    "not_its_job": "It is weak at what you want most.",
+    "few_there": "Few of these customers are there.",
+    "no_figure": "No sound figure says how many use it, so we do not guess.",
+}
+"""The line for each kind of reason; any other reason stands in its own words."""
+
+MOST_FLIPS, MOST_NAMES = 5, 3
 
 
 def told(text: str) -> None:
@@ -18,62 +30,193 @@ def told(text: str) -> None:
         click.echo(text)
 
 
-def table(data: str) -> str:
-    """Return `decision.json` as a table with a reason under each channel."""
-    facts = json.loads(data)
-    rows = [_row(choice) for choice in facts["choices"]]
-    widths = [max(len(row[i]) for row in [HEADS, *rows]) for i in range(len(HEADS))]
-    width = min(shutil.get_terminal_size().columns, WIDEST)
-    lines = [*_summary(facts), "", _line(HEADS, widths)]
-    last = None
-    for choice, row in zip(facts["choices"], rows, strict=True):
-        if last == "now" and choice["verdict"] != "now":
-            lines.append(f"{' stop here ':-^{width}}")
-        last = choice["verdict"]
-        lines.append(_line(row, widths))
-        lines += _reasons(choice, width)
-    return "\n".join(lines)
+def table(facts: Facts, width: int) -> str:
+    """Return a decision as a table that fits the width, with what would change it."""
+    parts = [_head(facts, width), _choices(facts, width), _left_out(facts, width)]
+    parts += [_hours(facts, width), _changes(facts, width)]
+    return "\n\n".join("\n".join(lines) for lines in parts if lines)
 
 
-def _summary(facts: Mapping[str, Any]) -> Iterator[str]:
-    hours, reach, everywhere = facts["hours"], facts["reach"], facts["everywhere"]
-    now = sum(choice["verdict"] == "now" for choice in facts["choices"])
-    yield f"{facts['profile']}: {now} of {everywhere['channels']} channels"
-    yield (
-        f"{hours['planned']:g} of {hours['available']:g} hours a week, "
-        f"{hours['human']:g} of them for people first; meets {_range(reach)} in 100 customers"
+def _having(facts: Facts, verdict: str) -> list[Facts]:
+    return [choice for choice in facts["choices"] if choice["verdict"] == verdict]
+
+
+def _head(facts: Facts, width: int) -> list[str]:
+    hours, money, whole = facts["hours"], facts["money"], facts["everywhere"]
+    now = len(_having(facts, "now"))
+    every = whole["channels"]
+    met = (
+        f"{now} of {every} channels meet {span(facts['reach'])} in 100 customers at a useful "
+        f"moment. All {every} would meet {span(whole['reach'])}, for {_rough(whole['hours'])} "
+        "a week."
     )
-    yield (
-        f"everywhere: {everywhere['hours']:g} hours a week, "
-        f"meets {_range(everywhere['reach'])} in 100"
+    cost = (
+        f"They take {_rough(hours['planned'])} of {_rough(hours['available'])} a week, "
+        f"{_rough(hours['human'])} of it for people first, and {money['planned']:,.0f} of "
+        f"{money['available']:,.0f} {money['currency']} a month."
     )
+    lines = [*map(title, wrapped(facts["name"], width))]
+    for text in (met, cost, _certainty(facts)):
+        lines += wrapped(text, width)
+    return lines
 
 
-def _row(choice: Mapping[str, Any]) -> tuple[str, ...]:
-    minutes = round(choice["hours_per_week"] * 60)
-    return (
-        str(choice["rank"]),
-        choice["name"],
-        choice["verdict"],
-        choice["tier"],
-        f"{minutes // 60} h {minutes % 60:02d}",
-        f"+{round(choice['adds']['mid'] * 100)}",
-        _range(choice["reach"]),
-    )
+def _rough(hours: float) -> str:
+    """Return hours to five minutes."""
+    return clock(5 * round(hours * 12))
 
 
-def _range(value: Mapping[str, float]) -> str:
-    low, high = round(value["low"] * 100), round(value["high"] * 100)
-    return str(low) if low == high else f"{low} to {high}"
+def _certainty(facts: Facts) -> str:
+    now = _having(facts, "now")
+    if not now:
+        return "No channel is worth its hours."
+    named = {
+        word: [choice["name"] for choice in now if choice["sure"] == word]
+        for word in ("firm", "set", "likely", "close")
+    }
+    firm = len(named.pop("firm"))
+    some = f"{firm} of the {len(now)} {'is' if firm == 1 else 'are'} firm"
+    parts = [f"all {firm} are firm" if firm == len(now) > 1 else some]
+    parts += [f"{SURE.get(word, word)}: {listed(names)}" for word, names in named.items() if names]
+    out = [c["name"] for c in facts["choices"] if c not in now and c["sure"] == "close"]
+    parts += [f"out by a close call: {listed(out)}"] if out else []
+    least = round(facts["sure"]["firm"] * 100)
+    return f"How sure: {'; '.join(parts)}. Firm holds in {least} or more of 100 tries."
+
+
+def _choices(facts: Facts, width: int) -> list[str]:
+    now, later = _having(facts, "now"), _having(facts, "later")
+    currency = facts["money"]["currency"]
+    heads = ("", "Now", "Pace", "A week", f"{currency}/month", "Adds", "Sure (of 100)")
+    rows = _fitting([heads, *map(_row, now), *map(_row, later)], width)
+    lines = [title("\n".join(rows[0]))]
+    for row in rows[1 : len(now) + 1]:
+        lines += row
+    lines += [f"{' stop here ':-^{width}}", *wrapped(_why_here(facts), width, "    ")]
+    lines += ["", title("Later")] if later else []
+    for choice, row in zip(later, rows[len(now) + 1 :], strict=True):
+        lines += [*row, *wrapped(choice["trigger"]["text"], width, "    - ", "      ")]
+    return lines
+
+
+def _row(choice: Facts) -> Row:
+    week, money = clock(choice["hours_per_week"] * 60), f"{choice['money_per_month']:,.0f}"
+    firm = sure(choice) if choice["sure"] == "set" else f"{sure(choice)} ({tries(choice)})"
+    name = choice["name"]
+    return (str(choice["rank"]), name, choice["tier"], week, money, span(choice["adds"]), firm)
+
+
+def _fitting(rows: Sequence[Row], width: int) -> list[list[str]]:
+    """Return rows as lines: in columns where they fit, else each under its name."""
+    shorter = [(*row[:-1], row[-1].partition(" (")[0]) for row in rows]
+    for own in (rows, shorter):
+        widths = [max(len(row[i]) for row in own) for i in range(len(own[0]))]
+        if sum(widths) + 2 * len(widths) - 2 <= width:
+            return [[_line(row, widths)] for row in own]
+    currency = rows[0][4].partition("/")[0]
+    shown = [[f"    {rows[0][1]}"]]
+    for rank, name, tier, week, money, adds, firm in rows[1:]:
+        facts = f"{tier}, {week} a week, {money} {currency} a month, adds {adds} in 100"
+        lines = [*wrapped(name, width, f"{rank:<4}", "    ")]
+        shown.append([*lines, *wrapped(f"{facts}; {firm}", width, "    ")])
+    return shown
 
 
 def _line(cells: Iterable[str], widths: Iterable[int]) -> str:
     return "  ".join(f"{c:<{w}}" for c, w in zip(cells, widths, strict=True)).rstrip()
 
 
-def _reasons(choice: Mapping[str, Any], width: int) -> Iterator[str]:
-    reasons = [choice["trigger"]] if "trigger" in choice else choice["because"]
-    for reason in reasons[:2]:
-        yield from textwrap.wrap(
-            reason["text"], width, initial_indent="    - ", subsequent_indent="      "
-        )
+def _why_here(facts: Facts) -> str:
+    """Return why the line stands where it does: nothing more pays, or nothing more fits."""
+    free = [
+        choice
+        for choice in facts["choices"]
+        if choice["verdict"] != "now" and choice["because"][0]["kind"] not in BLOCKED
+    ]
+    least = f"{facts['prices']['hour'] * 100:g}"
+    if any(choice["adds"]["mid"] > choice["price"] for choice in free):
+        return "Here the hours, or somebody's days, or the money are used up."
+    return f"From here on, an hour adds fewer than {least} customers in 100."
+
+
+def _left_out(facts: Facts, width: int) -> list[str]:
+    groups: dict[str, list[str]] = {}
+    for choice in _having(facts, "skip"):
+        groups.setdefault(_ground(choice["because"][0]), []).append(choice["name"])
+    lines = [title("Skip")] if groups else []
+    for ground, names in groups.items():
+        lines += [*wrapped(ground, width, "    "), *wrapped(listed(names), width, "      ")]
+    return lines
+
+
+def _ground(reason: Facts) -> str:
+    kind = reason["kind"]
+    if kind.endswith("_refused"):
+        return GROUNDS["no_figure"]
+    return next((text for key, text in GROUNDS.items() if kind.startswith(key)), reason["text"])
+
+
+def _hours(facts: Facts, width: int) -> list[str]:
+    names = {choice["channel"]: choice["name"] for choice in facts["choices"]}
+    runs = [list(run) for _, run in groupby(facts["what_if"], key=_there)]
+    heads = [_run_of(run, facts["hours"]["available"]) for run in runs]
+    margin = max(map(len, heads), default=0)
+    lines = [title("With other hours a week")] if runs else []
+    before: list[str] = []
+    for head, run in zip(heads, runs, strict=True):
+        there = list(_there(run[0]) or ())
+        text = _said(run, before, names)
+        lines += wrapped(text, width, f"    {head:<{margin}}  ", " " * (margin + 6))
+        before = there
+    end = _enough(facts["what_if"])
+    return [*lines, *(wrapped(end, width, "    ") if end else ())]
+
+
+def _there(row: Facts) -> tuple[str, ...] | None:
+    return tuple(sorted(c["channel"] for c in row["choices"])) if row["possible"] else None
+
+
+def _run_of(run: Sequence[Facts], own: float) -> str:
+    first, last = run[0]["hours"], run[-1]["hours"]
+    text = f"{first:g} h" if first == last else f"{first:g}-{last:g} h"
+    return f"{text} (yours):" if any(row["hours"] == own for row in run) else f"{text}:"
+
+
+def _said(run: Sequence[Facts], before: Sequence[str], names: Mapping[str, str]) -> str:
+    """Return what a run of hours does: how many it meets, and who joins and leaves."""
+    there = _there(run[0])
+    if there is None:
+        return "cannot be done: what is decided already takes more"
+    if not there:
+        return "no channel; people first"
+    joins = [names[c["channel"]] for c in run[0]["choices"] if c["channel"] not in before]
+    leaves = [names[channel] for channel in before if channel not in there]
+    low, high = (round(run[i]["reach"] * 100) for i in (0, -1))
+    parts = [f"{low} in 100" if low == high else f"{low} to {high} in 100"]
+    parts += [f"with {listed(joins)}" if not before else f"and {listed(joins)}"] if joins else []
+    parts += [f"without {listed(leaves)}"] if leaves else []
+    return ", ".join(parts)
+
+
+def _enough(rows: Sequence[Facts]) -> str:
+    """Return from where on more hours change nothing, if there is such a point."""
+    runs = [list(run) for _, run in groupby(rows, key=lambda row: row["choices"])]
+    if not runs or len(runs[-1]) == 1:
+        return ""
+    return f"From {runs[-1][0]['hours']:g} hours on, more hours change nothing: keep them."
+
+
+def _changes(facts: Facts, width: int) -> list[str]:
+    found: dict[str, list[str]] = {}
+    flips = [(flip, choice["name"]) for choice in facts["choices"] for flip in choice["flips"]]
+    for flip, name in sorted(flips, key=lambda pair: pair[0]["size"]):
+        found.setdefault(flip["text"], []).append(name)
+    lines = [title("What would change it, the smallest first")] if found else []
+    for text, names in list(found.items())[:MOST_FLIPS]:
+        lines += wrapped(f"{_some(names)}: {text}", width, "    - ", "      ")
+    return lines
+
+
+def _some(names: Sequence[str]) -> str:
+    more = len(names) - MOST_NAMES
+    return listed(names if more <= 0 else [*names[:MOST_NAMES], f"{more} more"])

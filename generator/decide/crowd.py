@@ -1,36 +1,72 @@
 """The audience as atoms: every group, age band and level of activity, with its weight."""
 
-from collections.abc import Sequence
-from typing import Literal
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
 from generator.decide.frailty import Vector, nodes, spread, using
 from generator.model.library import Library
-from generator.model.results import Audience
+from generator.model.results import Audience, End
 
-End = Literal["low", "mid", "high"]
-ENDS: tuple[End, ...] = ("low", "mid", "high")
+Users = dict[tuple[str, End], Vector]
 
 
 class Crowd:
     """All customers of a client; what depends on them alone is worked out once."""
 
-    def __init__(self, audiences: Sequence[Audience], library: Library) -> None:
-        """Cut the audiences into atoms; their weights add up to 1."""
+    def __init__(
+        self,
+        audiences: Sequence[Audience],
+        library: Library,
+        learnt: Mapping[str, float] | None = None,
+        users: Users | None = None,
+    ) -> None:
+        """Cut the audiences into atoms; their weights add up to 1.
+
+        `learnt` multiplies a channel's part in the choice by what the client's results taught;
+        `users` is shared between crowds that differ only in how they buy.
+        """
+        self._users = {} if users is None else users
         self.audiences = tuple(audiences)
         self.library = library
+        self.learnt = learnt or {}
         self.cells = [
             (a, band, spread(a.activity[band], band)) for a in audiences for band in a.bands
         ]
-        self.weights: Vector = np.concatenate(
+        self.sizes = [len(nodes(v)[0]) for _, _, v in self.cells]
+        self._weights: Vector = np.concatenate(
             [a.weight * a.bands[band] * nodes(v)[1] for a, band, v in self.cells]
         )
-        self._users: dict[tuple[str, End], Vector] = {}
-        self._moments: dict[str, Vector] = {}
+        self._present: dict[tuple[str, End], Vector] = {}
+
+    @property
+    def weights(self) -> Vector:
+        """Return the atoms' shares of all customers, adding up to 1."""
+        return self._weights
+
+    def present(self, channel: str, end: End = "mid") -> Vector:
+        """Return, atom by atom, the share that is there at a useful moment."""
+        if (channel, end) not in self._present:
+            self._present[channel, end] = self._moments(channel) * self.users(channel, end)
+        return self._present[channel, end]
+
+    def by_group(self, values: Vector) -> Vector:
+        """Return values by group of customers (the last axis) atom by atom."""
+        first = np.array([audience.index for audience, _, _ in self.cells])
+        spread_out: Vector = np.repeat(values[..., first], self.sizes, axis=-1)
+        return spread_out
+
+    def doubts(self, channel: str, judged: float, measured: float) -> list[float]:
+        """Return, group by group, how doubtful a channel's part in the choice is.
+
+        That of a judgement, or that of one with a finding behind it.
+        """
+        rows = self.library.moments.channels[channel].moments
+        cells = (rows[audience.buy] for audience in self.audiences)  # type: ignore[index]
+        return [measured if cell.findings else judged for cell in cells]
 
     def users(self, channel: str, end: End) -> Vector:
-        """Return, atom by atom, the chance of using the channel at low, mid or high reach."""
+        """Return, atom by atom, the chance of using the channel."""
         if (channel, end) not in self._users:
             theta = overlap(channel, self.library)
             self._users[channel, end] = np.concatenate(
@@ -41,17 +77,11 @@ class Crowd:
             )
         return self._users[channel, end]
 
-    def moments(self, channel: str) -> Vector:
-        """Return, atom by atom, how often the channel has a part in the choice."""
-        if channel not in self._moments:
-            rows = self.library.moments.channels[channel].moments
-            self._moments[channel] = np.concatenate(
-                [
-                    np.full(len(nodes(v)[0]), rows[audience.buy].value)  # type: ignore[index]
-                    for audience, _, v in self.cells
-                ]
-            )
-        return self._moments[channel]
+    def _moments(self, channel: str) -> Vector:
+        rows = self.library.moments.channels[channel].moments
+        values = [rows[audience.buy].value for audience, _, _ in self.cells]  # type: ignore[index]
+        learnt = np.minimum(np.array(values) * self.learnt.get(channel, 1.0), 1.0)
+        return np.repeat(learnt, self.sizes)
 
 
 def overlap(channel: str, library: Library) -> float:

@@ -1,22 +1,21 @@
 """The decision of one client: chosen set, order, what waits and what is left out."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
-from generator.decide import options as menu
-from generator.decide.crowd import ENDS, Crowd
-from generator.decide.options import Option
-from generator.decide.reasons import (
-    Worth,
-    assumptions,
-    for_block,
-    for_now,
-    for_skip,
-)
-from generator.decide.search import Prices, best, limits
-from generator.decide.triggers import Triggers
+import numpy as np
+
+from generator.decide.doubt import Doubt, doubt, kept, ranged
+from generator.decide.learn import factors, learnt
+from generator.decide.options import ENDS, Field, Option
+from generator.decide.reasons import Worth, assumptions, for_block, for_now, for_skip
+from generator.decide.setup import setup_minutes
+from generator.decide.solver import Solver
+from generator.decide.team import human_hours
+from generator.decide.verdicts import flips, triggers
+from generator.decide.what_if import what_if
 from generator.model.library import Library
 from generator.model.profile import Profile
 from generator.model.results import (
@@ -24,130 +23,207 @@ from generator.model.results import (
     Chosen,
     Decision,
     Everywhere,
+    Flip,
     Hours,
+    Learnt,
+    Point,
     Range,
     Reason,
-    Step,
 )
 from generator.model.words import GOALS, Verdict
 from generator.problems import Place, Problem, ProblemsError
-from generator.reach import audiences as all_audiences
 
 ORDER: dict[Verdict, int] = {"now": 0, "later": 1, "skip": 2}
 
 
 def decide(profile: Profile, library: Library, today: date) -> Decision:
     """Return the whole decision; ProblemsError when `decision: always` asks for too much."""
-    return _Decider(profile, library, today).run()
+    solver, taught, found = _solved(profile, library, today)
+    if found is None:
+        wrong = "The channels decided as `always` need more than the hours or money there are."
+        problem = Problem(Place(""), "channels", wrong, "Free hours, or decide on fewer.")
+        raise ProblemsError([problem])
+    return _Decider(profile, solver, taught, found).decision()
 
 
 def chosen(profile: Profile, library: Library, today: date) -> tuple[str, ...]:
     """Return the channels that would be in, best first; the short form of `decide`."""
-    decider = _Decider(profile, library, today)
-    found = best(decider.field, limits(decider.field), decider.prices) or ()
-    return tuple(option.channel for option in decider.in_order(found))
+    solver, _, found = _solved(profile, library, today)
+    return tuple(option.channel for option in in_order(solver.field(profile), found or ()))
+
+
+def _solved(
+    profile: Profile, library: Library, today: date
+) -> tuple[Solver, tuple[Learnt, ...], tuple[Option, ...] | None]:
+    """Return the best set in the light of the client's own results.
+
+    A channel that the results alone would drop stays, as a question.
+    """
+    plain = Solver(library, today, {})
+    (before,) = plain.sets([profile])
+    taught = learnt(profile, library, plain.field(profile), today)
+    moved = factors(taught)
+    if before is None or not moved:
+        return plain, taught, before
+    solver = Solver(library, today, moved)
+    (after,) = solver.sets([profile])
+    stays = {option.channel for option in after or ()}
+    doubted = {option.channel for option in before} & moved.keys() - stays
+    if not doubted:
+        return solver, taught, after
+    solver = Solver(library, today, moved, frozenset(doubted))
+    (found,) = solver.sets([profile])
+    asked = tuple(replace(one, question=one.channel in doubted) for one in taught)
+    return solver, asked, found
+
+
+def in_order(field: Field, options: Sequence[Option]) -> tuple[Option, ...]:
+    """Return a set with the one that adds most to those before it always next."""
+    left, done = sorted(options, key=lambda o: o.channel), list[Option]()
+    missed = field.atoms.weights
+    while left:
+        gains = [o.effect * float(field.atoms.present(o.channel) @ missed) for o in left]
+        pick = left.pop(int(np.argmax(gains)))
+        missed = missed * (1 - pick.effect * field.atoms.present(pick.channel))
+        done.append(pick)
+    return tuple(done)
+
+
+@dataclass(frozen=True)
+class _Judged:
+    """What the tries of a decision say of each channel."""
+
+    holds: Mapping[str, float]
+    triggers: Mapping[str, Reason]
+    flips: Mapping[str, tuple[Flip, ...]]
 
 
 class _Decider:
-    def __init__(self, profile: Profile, library: Library, today: date) -> None:
-        self.profile = profile
-        self.library = library
-        self.today = today
-        self.prices = Prices(library.constant("price_of_hour"), library.constant("price_of_place"))
-        self.audiences = all_audiences(profile, library, today)
-        self.crowd = Crowd(self.audiences, library)
-        self.field = menu.field(profile, library, self.crowd)
+    """Puts a decision together around the best set."""
 
-    @cached_property
-    def everything(self) -> list[Option]:
-        """Return every channel at its lightest pace; a search alone never asks for it."""
-        return menu.everywhere(self.profile, self.library, self.crowd)
+    def __init__(
+        self,
+        profile: Profile,
+        solver: Solver,
+        taught: tuple[Learnt, ...],
+        found: tuple[Option, ...],
+    ) -> None:
+        self.profile, self.solver, self.library = profile, solver, solver.library
+        self.audiences = solver.audiences(profile)
+        self.field = solver.field(profile)
+        self.taught = {one.channel: one for one in taught}
+        self.ordered = in_order(self.field, found)
+        self.everything = solver.menu.everywhere(profile)
+        taken = {option.channel for option in self.ordered}
+        rest = (option for option in self.everything if option.channel not in taken)
+        self.whole = [*self.ordered, *rest]
+        self.doubt = self._doubt()
 
-    def run(self) -> Decision:
-        chosen = best(self.field, limits(self.field), self.prices)
-        if chosen is None:
-            wrong = "The channels decided as `always` need more than the hours or money there are."
-            problem = Problem(Place(""), "channels", wrong, "Free hours, or decide on fewer.")
-            raise ProblemsError([problem])
-        ordered = self.in_order(chosen)
-        taken = frozenset(option.channel for option in chosen)
-        triggers = Triggers(self.profile, self.library, self.today, self.crowd).all(taken)
-        choices = self.ranked([*self.now(ordered), *self.others(ordered, triggers)])
-        return self.decision(ordered, choices)
+    def _doubt(self) -> Doubt:
+        """Return the draws, over every channel whether it is blocked or not."""
+        rest = {option.channel: (option,) for option in self.everything}
+        own = {name: options for name, options in self.field.options.items() if options}
+        whole = replace(self.field, options={**rest, **own})
+        return doubt(whole, self.solver.crowd(self.profile), self.library)
 
-    def in_order(self, chosen: Sequence[Option]) -> tuple[Option, ...]:
-        """Return the set with the one that adds most to those before it always next."""
-        left, done = list(chosen), list[Option]()
-        while left:
-            pick = max(
-                left,
-                key=lambda o: (menu.coverage(self.field.weights, [*done, o]), _reversed(o.channel)),
-            )
-            left.remove(pick)
-            done.append(pick)
-        return tuple(done)
+    def decision(self) -> Decision:
+        resources, ordered = self.profile.resources, self.ordered
+        human = human_hours(self.profile, self.library)
+        spent = sum(option.cost for option in ordered) / 60
+        choices = self.ranked([*self.now(), *self.others()])
+        return Decision(
+            hours=Hours(resources.hours_per_week, human, human + spent),
+            money_available=resources.money_per_month,
+            money_planned=sum(option.money for option in ordered),
+            currency=self.library.currency(resources.currency, self.profile.business.place.country),
+            reach=self.met(ordered),
+            bounds=self.bounds(),
+            everywhere=Everywhere(
+                channels=len(self.everything),
+                hours=human + sum(option.cost for option in self.whole) / 60,
+                reach=self.met(self.whole),
+            ),
+            choices=choices,
+            curve=self.curve(),
+            audiences=self.audiences,
+            goals={goal: self.profile.goals.weight(goal) for goal in GOALS},
+            assumed=assumptions(self.profile, self.library),
+            what_if=what_if(self.solver, self.profile, lambda o: in_order(self.field, o)),
+            draws=len(self.doubt.present),
+            learnt=tuple(self.taught.values()),
+        )
 
-    def now(self, ordered: Sequence[Option]) -> list[Chosen]:
+    def now(self) -> list[Chosen]:
         return [
-            self.choice(option, "now", self.added(ordered[:index], option), None)
-            for index, option in enumerate(ordered)
+            self.choice(option, "now", self.added(self.ordered[:index], option))
+            for index, option in enumerate(self.ordered)
         ]
 
-    def others(self, ordered: Sequence[Option], triggers: Mapping[str, Reason]) -> list[Chosen]:
-        taken = {option.channel for option in ordered}
+    def others(self) -> list[Chosen]:
+        taken = {option.channel for option in self.ordered}
+        lightest = {option.channel: option for option in self.everything}
+        missed = self.doubt.missed(self.ordered)
         found = []
-        fallback = {o.channel: o for o in self.everything}
-        for name in self.library.channels:
-            if name in taken:
-                continue
-            option = self._lightest(name) or fallback[name]
-            adds = self.added(ordered, option)
-            trigger = triggers.get(name)
-            found.append(self.choice(option, "later" if trigger else "skip", adds, trigger))
+        for name in sorted(lightest.keys() - taken):
+            option = next(iter(self.field.options.get(name, ())), lightest[name])
+            values = self.doubt.added(missed, option)
+            adds = ranged(values, self.gain(self.ordered, option))
+            verdict: Verdict = "later" if name in self.judged.triggers else "skip"
+            found.append(self.choice(option, verdict, adds))
         return found
 
-    def _lightest(self, name: str) -> Option | None:
-        return next(iter(self.field.options.get(name, ())), None)
+    @cached_property
+    def judged(self) -> _Judged:
+        """Return how firm each verdict is, what waits for what, and what would turn it."""
+        taken = frozenset(option.channel for option in self.ordered)
+        solver, profile = self.solver, self.profile
+        blocked = {*self.field.blocks}
+        inside = kept(self.doubt, solver.prices, self.ordered, blocked)
+        holds = {n: inside[n] if n in taken else 1 - inside[n] for n in self.library.channels}
+        turned = flips(solver, profile, taken)
+        return _Judged(holds, triggers(solver, profile, taken), turned)
+
+    def gain(self, before: Sequence[Option], option: Option) -> float:
+        """Return what an option adds to a set, in shares of customers."""
+        return self.field.coverage([*before, option]) - self.field.coverage(before)
 
     def added(self, before: Sequence[Option], option: Option) -> Range:
         """Return what a channel adds to the customers met by those before it."""
-        without = menu.ranged(self.field.weights, before)
-        with_it = menu.ranged(self.field.weights, [*before, option])
-        low, mid, high = sorted(
-            max(0.0, getattr(with_it, end) - getattr(without, end)) for end in ENDS
-        )
-        middle = max(0.0, with_it.mid - without.mid)
-        return Range(min(low, middle), min(max(mid, middle), middle), max(high, middle))
+        values = self.doubt.added(self.doubt.missed(before), option)
+        return ranged(values, self.gain(before, option))
 
-    def choice(
-        self, option: Option, verdict: Verdict, adds: Range, trigger: Reason | None
-    ) -> Chosen:
+    def choice(self, option: Option, verdict: Verdict, adds: Range) -> Chosen:
         name = option.channel
         state = self.profile.channels.get(name)
-        given = (self.profile, self.library, self.audiences)
-        block = self.field.blocks.get(name)
-        if verdict == "now":
-            reasons = for_now(option, *given)
-        elif block:
-            reasons = (for_block(name, block, self.profile, self.library),)
-        else:
-            alone = menu.coverage(self.field.weights, [option])
-            reasons = for_skip(Worth(alone, adds.mid, option), *given)
         return Chosen(
             channel=name,
             verdict=verdict,
             rank=0,
             tier=option.tier,
             minutes_per_week=option.minutes,
-            setup_minutes=menu.setup_minutes(self.library.channels[name], self.profile),
+            setup_minutes=setup_minutes(self.library.channels[name], self.profile),
             money_per_month=option.money,
             reach=mean_reach(name, self.audiences),
             adds=adds,
-            reasons=reasons,
-            trigger=trigger,
+            reasons=self.reasons(option, verdict, adds),
+            trigger=self.judged.triggers.get(name) if verdict == "later" else None,
             makers=option.makers,
             decided_by_consultant=bool(state and state.decision),
+            holds_in=self.judged.holds[name],
+            flips=self.judged.flips[name],
+            learnt=self.taught.get(name),
         )
+
+    def reasons(self, option: Option, verdict: Verdict, adds: Range) -> tuple[Reason, ...]:
+        given = (self.profile, self.library, self.audiences)
+        name = option.channel
+        block = self.field.blocks.get(name)
+        if verdict == "now":
+            return for_now(option, *given)
+        if block:
+            return (for_block(name, block, self.profile, self.library),)
+        worth = Worth(self.field.coverage([option]), adds.mid, option)
+        return for_skip(worth, *given)
 
     def ranked(self, choices: Sequence[Chosen]) -> tuple[Chosen, ...]:
         """Return the choices from best to worst: chosen in order, then by what they would add."""
@@ -162,67 +238,44 @@ class _Decider:
         )
         return tuple(replace(c, rank=rank) for rank, c in enumerate(ordered, 1))
 
-    def decision(self, ordered: Sequence[Option], choices: tuple[Chosen, ...]) -> Decision:
-        resources = self.profile.resources
-        human = menu.human_hours(self.profile, self.library)
-        spent = sum(option.cost for option in ordered) / 60
-        everything = self.everything
-        reach = menu.ranged(self.field.weights, ordered)
-        return Decision(
-            hours=Hours(resources.hours_per_week, human, human + spent),
-            money_available=resources.money_per_month,
-            money_planned=sum(option.money for option in ordered),
-            currency=self.library.currency(resources.currency, self.profile.business.place.country),
-            reach=self.widened(reach),
-            bounds=self.bounds(ordered),
-            everywhere=Everywhere(
-                channels=len(everything),
-                hours=human + sum(option.cost for option in everything) / 60,
-                reach=self.widened(menu.ranged(self.field.weights, everything)),
-            ),
-            choices=choices,
-            curve=self.curve(ordered, everything),
-            audiences=self.audiences,
-            goals={goal: self.profile.goals.weight(goal) for goal in GOALS},
-            assumed=assumptions(self.profile, self.library),
-        )
-
-    def widened(self, reach: Range) -> Range:
-        """Return the range with the overlap rule's own error added."""
+    def met(self, options: Sequence[Option]) -> Range:
+        """Return the share of customers met, with the overlap rule's own error in its range."""
+        found = ranged(self.doubt.covered(options), self.field.coverage(options))
         error = self.library.constant("overlap_error")
-        return Range(max(0.0, reach.low - error), reach.mid, min(1.0, reach.high + error))
+        return Range(max(0.0, found.low - error), found.mid, min(1.0, found.high + error))
 
-    def bounds(self, ordered: Sequence[Option]) -> Range:
+    def bounds(self) -> Range:
         """Return the plain bounds: all overlap at low reach, and none at high reach."""
-        alone = [menu.ranged(self.field.weights, [option]) for option in ordered]
+        alone = [self.field.ranged([option]) for option in self.ordered]
         most = max((share.low for share in alone), default=0.0)
-        middle = menu.coverage(self.field.weights, ordered)
+        middle = self.field.coverage(self.ordered)
         return Range(most, middle, min(1.0, sum(share.high for share in alone)))
 
-    def curve(self, ordered: Sequence[Option], everything: Sequence[Option]) -> tuple[Step, ...]:
+    def curve(self) -> tuple[Point, ...]:
         """Return customers met against hours: the chosen in order, then all others by worth."""
-        taken = {option.channel for option in ordered}
-        path, steps, hours = list[Option](), [Step("", 0.0, 0.0, chosen=True)], 0.0
-        rest = [option for option in everything if option.channel not in taken]
-        for option in ordered:
-            path.append(option)
+        taken = {option.channel for option in self.ordered}
+        rest = [option for option in self.everything if option.channel not in taken]
+        missed, hours = self.field.atoms.weights, 0.0
+        points = [Point("", 0.0, 0.0, chosen=True)]
+        for option in (*self.ordered, *self._by_worth(rest)):
+            missed = missed * (1 - option.effect * self.field.atoms.present(option.channel))
             hours += option.cost / 60
-            met = menu.coverage(self.field.weights, path)
-            steps.append(Step(option.channel, hours, met, chosen=True))
-        while rest:
-            pick = max(rest, key=lambda o: (self._gain(path, o), _reversed(o.channel)))
-            rest.remove(pick)
-            path.append(pick)
-            hours += pick.cost / 60
-            met = menu.coverage(self.field.weights, path)
-            steps.append(Step(pick.channel, hours, met, chosen=False))
-        return tuple(steps)
+            met = 1 - float(missed.sum())
+            points.append(Point(option.channel, hours, met, chosen=option.channel in taken))
+        return tuple(points)
 
-    def _gain(self, path: Sequence[Option], option: Option) -> float:
-        gain = menu.coverage(self.field.weights, [*path, option]) - menu.coverage(
-            self.field.weights, path
-        )
-        return gain / (option.cost + 1)
+    def _by_worth(self, rest: Sequence[Option]) -> Iterator[Option]:
+        """Yield what is left, the one that adds most for its minutes always next."""
+        left, atoms = sorted(rest, key=lambda o: o.channel), self.field.atoms
+        missed = atoms.weights
+        for option in self.ordered:
+            missed = missed * (1 - option.effect * atoms.present(option.channel))
+        while left:
+            gains = [o.effect * float(atoms.present(o.channel) @ missed) for o in left]
+            worth = [gain / (o.cost + 1) for gain, o in zip(gains, left, strict=True)]
+            pick = left.pop(int(np.argmax(worth)))
+            missed = missed * (1 - pick.effect * atoms.present(pick.channel))
+            yield pick
 
 
 def mean_reach(name: str, audiences: Sequence[Audience]) -> Range:
@@ -231,8 +284,3 @@ def mean_reach(name: str, audiences: Sequence[Audience]) -> Range:
         sum(a.weight * getattr(a.reaches[name].share, end) for a in audiences) for end in ENDS
     )
     return Range(low, mid, high)
-
-
-def _reversed(name: str) -> tuple[int, ...]:
-    """Return a key that puts names in alphabetical order under max()."""
-    return tuple(-ord(character) for character in name)

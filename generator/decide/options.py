@@ -1,23 +1,21 @@
 """What could be chosen: every channel at every cadence, with its cost and its effect."""
 
-import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
-import numpy as np
-
-from generator.decide.crowd import ENDS, Crowd, End
 from generator.decide.frailty import Vector
-from generator.model.channel import Channel, Step, Tier
+from generator.decide.setup import setup_minutes
+from generator.decide.team import capacity, people
+from generator.model.channel import Channel
 from generator.model.library import Library
 from generator.model.profile import Person, Profile
-from generator.model.results import Audience, Range
+from generator.model.results import Audience, End, Range
 from generator.model.words import GOALS, TIERS, TierName
 
-OWNER = "the owner"
-ROUNDING = 1e-6
-LEAST_CONTACT = 10
-"""Minutes below which no call or visit is worth making."""
+ENDS: tuple[End, ...] = ("low", "mid", "high")
+
+Key = tuple[object, ...]
 
 
 @dataclass(frozen=True)
@@ -30,10 +28,10 @@ class Block:
 
 @dataclass(frozen=True)
 class Option:
-    """One channel at one cadence.
+    """One channel at one cadence, made by some of the people.
 
-    Minutes are per week, with set-up spread over the first quarter; `misses` holds for low, mid
-    and high reach the chance of not meeting each atom of the audience.
+    Minutes are per week, with set-up spread over the first quarter; `effect` is the share, 0 to
+    1, of those who are there at a useful moment that it meets.
     """
 
     channel: str
@@ -43,7 +41,7 @@ class Option:
     money: float
     makers: frozenset[str]
     making: float
-    misses: Mapping[End, Vector]
+    effect: float
 
     @property
     def cost(self) -> float:
@@ -51,11 +49,22 @@ class Option:
         return self.minutes + self.setup
 
 
+class Atoms(Protocol):
+    """Customers cut into atoms, and how many of each are there on a channel."""
+
+    @property
+    def weights(self) -> Vector:
+        """Return the atoms' shares of all customers, adding up to 1."""
+
+    def present(self, channel: str, end: End = "mid") -> Vector:
+        """Return, atom by atom, the share that is there at a useful moment."""
+
+
 @dataclass(frozen=True)
 class Field:
-    """All that a search needs: atoms' weights, options by channel, blocks, limits."""
+    """All that a search needs: customers, options by channel, blocks, minutes, money."""
 
-    weights: Vector
+    atoms: Atoms
     options: Mapping[str, tuple[Option, ...]]
     blocks: Mapping[str, Block]
     always: frozenset[str]
@@ -67,93 +76,100 @@ class Field:
         """Return all minutes a week there are for channels."""
         return sum(self.capacity.values())
 
+    def coverage(self, options: Sequence[Option], end: End = "mid") -> float:
+        """Return the share of customers met at least once at a useful moment, 0 to 1."""
+        missed = self.atoms.weights
+        for option in options:
+            missed = missed * (1 - option.effect * self.atoms.present(option.channel, end))
+        return 1 - float(missed.sum())
 
-def people(profile: Profile) -> tuple[Person, ...]:
-    """Return who works on this; one owner with all hours when nobody is named."""
-    resources = profile.resources
-    if resources.people:
-        return resources.people
-    return (Person(name=OWNER, role="owner", hours_per_week=resources.hours_per_week),)
-
-
-def human_hours(profile: Profile, library: Library) -> float:
-    """Return the hours a week kept for people before anything else."""
-    given = profile.human_touch.hours_per_week
-    if given is not None:
-        return given
-    hours = profile.resources.hours_per_week
-    part = hours * library.constant("human_share")
-    return min(hours, max(part, library.constant("human_least_hours")))
+    def ranged(self, options: Sequence[Option]) -> Range:
+        """Return the coverage at low, mid and high reach."""
+        low, mid, high = (self.coverage(options, end) for end in ENDS)
+        return Range(min(low, mid), mid, max(mid, high))
 
 
-def minutes_of(person: Person) -> int:
-    """Return somebody's whole minutes a week."""
-    return math.floor(person.hours_per_week * 60 + ROUNDING)
+class Menu:
+    """Makes fields for one library; what two profiles have in common is made once."""
+
+    def __init__(self, library: Library) -> None:
+        """Know the channels, and what each one asks of people and things."""
+        self.library = library
+        self.skills = {name: _skills(c) for name, c in library.channels.items()}
+        self.assets = {name: _assets(c) for name, c in library.channels.items()}
+        self._made: dict[Key, tuple[Option, ...]] = {}
+        self._menus: dict[Key, Mapping[str, tuple[Option, ...]]] = {}
+        self._blocks: dict[Key, Mapping[str, Block]] = {}
+
+    def field(self, profile: Profile, atoms: Atoms, audiences: Sequence[Audience]) -> Field:
+        """Return every option of every channel for this client."""
+        blocks = self._blocked(profile, audiences)
+        states = profile.channels
+        return Field(
+            atoms=atoms,
+            options={n: own for n, own in self._all(profile).items() if n not in blocks},
+            blocks=blocks,
+            always=frozenset(n for n, s in states.items() if s.decision == "always"),
+            capacity=capacity(profile, self.library),
+            money=profile.resources.money_per_month,
+        )
+
+    def _blocked(self, profile: Profile, audiences: Sequence[Audience]) -> Mapping[str, Block]:
+        decided = tuple((name, state.decision) for name, state in profile.channels.items())
+        place = profile.business.place.country
+        key = (decided, frozenset(profile.resources.has), place, tuple(map(id, audiences)))
+        if key not in self._blocks:
+            channels = self.library.channels.values()
+            found = {c.id: _block(c, profile, audiences) for c in channels}
+            self._blocks[key] = {name: block for name, block in found.items() if block}
+        return self._blocks[key]
+
+    def _all(self, profile: Profile) -> Mapping[str, tuple[Option, ...]]:
+        team, has = people(profile), frozenset(profile.resources.has)
+        states = profile.channels
+        key = (
+            profile.goals.weights,
+            profile.business.customers,
+            tuple((name, state.account) for name, state in states.items()),
+            has,
+            tuple((person.name, person.skills) for person in team),
+        )
+        if key not in self._menus:
+            names = self.library.channels
+            self._menus[key] = {n: self._options(n, profile, team, has) for n in names}
+        return self._menus[key]
+
+    def everywhere(self, profile: Profile) -> list[Option]:
+        """Return every channel of the library at its lowest cadence, blocked or not."""
+        given = (profile, self.library, people(profile))
+        return [_Builder(c, *given).lightest() for c in self.library.channels.values()]
+
+    def _options(
+        self, name: str, profile: Profile, team: tuple[Person, ...], has: frozenset[str]
+    ) -> tuple[Option, ...]:
+        """Return a channel's options, lightest first."""
+        skills, state = self.skills[name], profile.channels.get(name)
+        key = (
+            name,
+            profile.goals.weights,
+            profile.business.customers,
+            state.account if state else "none",
+            self.assets[name] & has,
+            tuple([(p.name, skills.intersection(p.skills) if skills else None) for p in team]),
+        )
+        if key not in self._made:
+            channel = self.library.channels[name]
+            self._made[key] = tuple(_Builder(channel, profile, self.library, team).options())
+        return self._made[key]
 
 
-def human_minutes(profile: Profile, library: Library) -> dict[str, int]:
-    """Return who spends how many whole minutes a week on people.
-
-    Who is named for a contact gets time for it; the rest goes to those who are good at talking,
-    or to all, by their hours. The order of people changes nothing.
-    """
-    team = sorted(people(profile), key=lambda person: person.name)
-    room = {person.name: minutes_of(person) for person in team}
-    left = min(round(human_hours(profile, library) * 60), sum(room.values()))
-    wanted = {name: min(room[name], _named_minutes(name, profile, library)) for name in room}
-    least = {name: min(minutes, LEAST_CONTACT) for name, minutes in wanted.items()}
-    shares = dict.fromkeys(room, 0)
-    for weights in (least, {name: wanted[name] - least[name] for name in room}):
-        more = shared(min(left - sum(shares.values()), sum(weights.values())), weights)
-        shares = {name: shares[name] + more[name] for name in room}
-    talkers = {p.name for p in team if "talking" in p.skills} or set(room)
-    for group in (talkers, set(room)):
-        rest = {n: room[n] - shares[n] if n in group else 0 for n in room}
-        more = shared(min(left - sum(shares.values()), sum(rest.values())), rest)
-        shares = {name: shares[name] + more[name] for name in room}
-    return shares
+def _skills(channel: Channel) -> frozenset[str]:
+    return frozenset(lack.skill for lack in channel.facts.better_with if lack.skill)
 
 
-def _named_minutes(name: str, profile: Profile, library: Library) -> int:
-    own = [contact.how for contact in profile.human_touch.people if contact.by == name]
-    return round(max((library.constant(f"minutes_{how}") for how in own), default=0))
-
-
-def shared(total: int, weights: Mapping[str, int]) -> dict[str, int]:
-    """Return a total cut in proportion to weights, in whole parts (largest remainder)."""
-    whole = sum(weights.values())
-    if not whole:
-        return dict.fromkeys(weights, 0)
-    exact = {name: total * weight / whole for name, weight in weights.items()}
-    parts = {name: math.floor(value) for name, value in exact.items()}
-    order = sorted(exact, key=lambda name: (parts[name] - exact[name], name))
-    for name in order[: total - sum(parts.values())]:
-        parts[name] += 1
-    return parts
-
-
-def field(profile: Profile, library: Library, crowd: Crowd) -> Field:
-    """Return every option of every channel for this client."""
-    reserved = human_minutes(profile, library)
-    team = people(profile)
-    blocks = {name: _block(c, profile, crowd.audiences) for name, c in library.channels.items()}
-    builder = _Builder(profile, library, crowd, team)
-    return Field(
-        weights=crowd.weights,
-        options={
-            n: tuple(builder.options(library.channels[n])) for n, b in blocks.items() if not b
-        },
-        blocks={name: block for name, block in blocks.items() if block},
-        always=frozenset(n for n, s in profile.channels.items() if s.decision == "always"),
-        capacity={p.name: float(minutes_of(p) - reserved[p.name]) for p in team},
-        money=profile.resources.money_per_month,
-    )
-
-
-def everywhere(profile: Profile, library: Library, crowd: Crowd) -> list[Option]:
-    """Return every channel of the library at its lowest cadence, blocked or not."""
-    builder = _Builder(profile, library, crowd, people(profile))
-    return [next(builder.options(c), builder.lightest(c)) for c in library.channels.values()]
+def _assets(channel: Channel) -> frozenset[str]:
+    better = {lack.asset for lack in channel.facts.better_with if lack.asset}
+    return frozenset({*better, *channel.facts.steps_not_needed})
 
 
 def _block(channel: Channel, profile: Profile, audiences: Sequence[Audience]) -> Block | None:
@@ -167,102 +183,63 @@ def _block(channel: Channel, profile: Profile, audiences: Sequence[Audience]) ->
     if missing:
         return Block("needs", missing)
     reaches = [audience.reaches[channel.id] for audience in audiences]
-    if all(reach.refused for reach in reaches):
-        return Block("no_figure")
-    if all(reach.share.high <= 0 for reach in reaches):
-        return Block("nobody")
-    return None
+    if any(reach.share.high > 0 for reach in reaches):
+        return None
+    return Block("no_figure" if all(reach.refused for reach in reaches) else "nobody")
 
 
-@dataclass(frozen=True)
 class _Builder:
-    profile: Profile
-    library: Library
-    crowd: Crowd
-    team: tuple[Person, ...]
+    """Makes one channel's options for one client."""
 
-    def options(self, channel: Channel) -> Iterator[Option]:
+    def __init__(
+        self, channel: Channel, profile: Profile, library: Library, team: tuple[Person, ...]
+    ) -> None:
+        self.channel, self.profile, self.team = channel, profile, team
+        self.everyone = frozenset(person.name for person in team)
+        self.skilled = self._skilled()
+        self.setup = setup_minutes(channel, profile) / library.constant("setup_weeks")
+        useful = fit(channel, profile, library)
+        self.with_skill = useful * means(channel, profile, team if self.skilled else ())
+        self.without = useful * means(channel, profile, ())
+
+    def options(self) -> Iterator[Option]:
         """Yield the channel's tiers, made by the skilled, and by anybody when that differs."""
-        everyone = frozenset(person.name for person in self.team)
-        skilled = self._skilled(channel)
-        for tier in TIERS:
-            if tier in channel.facts.tiers and self._busy_enough(channel.facts.tiers[tier]):
-                yield self._option(channel, tier, skilled or everyone, has_skill=bool(skilled))
-                if skilled and skilled != everyone:
-                    yield self._option(channel, tier, everyone, has_skill=False)
+        for name in TIERS:
+            if self._busy_enough(name):
+                yield self._option(name, self.skilled or self.everyone, self.with_skill)
+                if self.skilled and self.skilled != self.everyone:
+                    yield self._option(name, self.everyone, self.without)
 
-    def lightest(self, channel: Channel) -> Option:
-        """Return the lowest cadence, made by anybody, whatever stands against it."""
-        tier = next(tier for tier in TIERS if tier in channel.facts.tiers)
-        everyone = frozenset(person.name for person in self.team)
-        return self._option(channel, tier, everyone, has_skill=bool(self._skilled(channel)))
+    def lightest(self) -> Option:
+        """Return the lowest cadence that there is work for, or the lowest of all."""
+        first = next(tier for tier in TIERS if tier in self.channel.facts.tiers)
+        lowest = self._option(first, self.everyone, self.with_skill)
+        return next(self.options(), lowest)
 
-    def _busy_enough(self, tier: Tier) -> bool:
-        customers = self.profile.business.customers
-        return customers is None or customers >= tier.needs_customers
+    def _busy_enough(self, name: TierName) -> bool:
+        tier, customers = self.channel.facts.tiers.get(name), self.profile.business.customers
+        return tier is not None and (customers is None or customers >= tier.needs_customers)
 
-    def _skilled(self, channel: Channel) -> frozenset[str]:
-        wanted = {lack.skill for lack in channel.facts.better_with if lack.skill}
+    def _skilled(self) -> frozenset[str]:
+        wanted = _skills(self.channel)
         if not wanted:
-            return frozenset(person.name for person in self.team)
+            return self.everyone
         most = max(len(wanted & set(person.skills)) for person in self.team)
-        if most == 0:
-            return frozenset()
-        return frozenset(p.name for p in self.team if len(wanted & set(p.skills)) == most)
+        able = {p.name for p in self.team if len(wanted & set(p.skills)) == most}
+        return frozenset(able) if most else frozenset()
 
-    def _option(
-        self, channel: Channel, name: TierName, makers: frozenset[str], *, has_skill: bool
-    ) -> Option:
-        tier = channel.facts.tiers[name]
-        weeks = self.library.constant("setup_weeks")
+    def _option(self, name: TierName, makers: frozenset[str], useful: float) -> Option:
+        tier = self.channel.facts.tiers[name]
         return Option(
-            channel=channel.id,
+            channel=self.channel.id,
             tier=name,
             minutes=tier.minutes,
-            setup=setup_minutes(channel, self.profile) / weeks,
+            setup=self.setup,
             money=tier.money_per_month,
             makers=makers,
             making=tier.making,
-            misses=self._misses(channel, tier, has_skill=has_skill),
+            effect=useful * tier.effect,
         )
-
-    def _misses(self, channel: Channel, tier: Tier, *, has_skill: bool) -> dict[End, Vector]:
-        useful = fit(channel, self.profile, self.library) * means(
-            channel, self.profile, self.team if has_skill else ()
-        )
-        met = useful * tier.effect * self.crowd.moments(channel.id)
-        return {end: 1 - met * self.crowd.users(channel.id, end) for end in ENDS}
-
-
-def setup_steps(channel: Channel, profile: Profile) -> tuple[Step, ...]:
-    """Return what is to be set up: nothing for an account in use, half the time for an idle one.
-
-    Steps that something the business has makes needless are left out.
-    """
-    state = profile.channels.get(channel.id)
-    account = state.account if state else "none"
-    if account == "active":
-        return ()
-    needless = {
-        number
-        for asset, numbers in channel.facts.steps_not_needed.items()
-        if asset in profile.resources.has
-        for number in numbers
-    }
-    steps = [s for n, s in enumerate(channel.guide.steps, 1) if n not in needless]
-    if account == "none":
-        return tuple(steps)
-    return tuple(s.model_copy(update={"minutes": _half(s.minutes)}) for s in steps)
-
-
-def _half(minutes: float) -> float:
-    """Return half of some minutes, in fives, and at least five."""
-    return max(5.0, 5.0 * (minutes // 10))
-
-
-def setup_minutes(channel: Channel, profile: Profile) -> float:
-    """Return the minutes of setting up."""
-    return sum(step.minutes for step in setup_steps(channel, profile))
 
 
 def fit(channel: Channel, profile: Profile, library: Library) -> float:
@@ -281,17 +258,3 @@ def means(channel: Channel, profile: Profile, team: Sequence[Person]) -> float:
         ):
             factor *= lack.without
     return factor
-
-
-def coverage(weights: Vector, options: Sequence[Option], end: End = "mid") -> float:
-    """Return the share of customers met at least once at a useful moment, 0 to 1."""
-    product = np.ones_like(weights)
-    for option in options:
-        product = product * option.misses[end]
-    return 1 - float(weights @ product)
-
-
-def ranged(weights: Vector, options: Sequence[Option]) -> Range:
-    """Return the coverage at low, mid and high reach."""
-    low, mid, high = (coverage(weights, options, end) for end in ENDS)
-    return Range(min(low, mid), mid, max(mid, high))

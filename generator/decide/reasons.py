@@ -74,18 +74,16 @@ def for_skip(
     return (*kept, cost) if kept else (cost, _reach_reason(name, reached, profile))
 
 
-def trigger_hours(hours: float, profile: Profile) -> Reason:
-    """Return the trigger of more hours a week."""
-    total = profile.resources.hours_per_week + hours
-    values = {"hours": hours, "total": total}
-    return Reason("trigger_hours", values, said="resources.hours_per_week")
-
-
-def trigger_means(kind: str, name: str, library: Library) -> Reason:
-    """Return the trigger of one more asset or skill."""
-    word = library.means.assets[name] if kind == "asset" else library.means.skills[name]
-    said = "resources.has" if kind == "asset" else "resources.people"
-    return Reason(f"trigger_{kind}", {"means": word.name, "fix": word.fix, "id": name}, said=said)
+def trigger(change: Reason, library: Library) -> Reason:
+    """Return a change of hours, or to one more asset or skill, as what a channel waits for."""
+    if "total" in change.values:
+        return Reason("trigger_hours", change.values, said="resources.hours_per_week")
+    name = str(change.values["id"])
+    asset = change.key == "flip_asset"
+    word = library.means.assets[name] if asset else library.means.skills[name]
+    values = {"means": word.name, "fix": word.fix, "id": name}
+    said = "resources.has" if asset else "resources.people"
+    return Reason("trigger_asset" if asset else "trigger_skill", values, said=said)
 
 
 def assumptions(profile: Profile, library: Library) -> tuple[Reason, ...]:

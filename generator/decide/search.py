@@ -4,28 +4,30 @@ Value of a set = customers met (0 to 1) − price of an hour · hours − price 
 An hour must bring in at least the stop line's worth of customers, so nothing past the stop line
 is ever chosen; of sets that no reader could tell apart, the one with fewer channels wins.
 
-Branch and bound. Customers met are submodular: what a channel adds shrinks as the set grows. So a
-channel whose gain now is below its price can never pay later, and the gains now, packed into the
-minutes left as a fractional knapsack, bound what any completion can add. Where hours are few, a
-second bound is tighter: for every atom of the audience a knapsack of its own over the channels
-still to come. Both leave out money and people, so neither is ever too small.
+Branch and bound, for many fields at once; `branch` holds the bounds.
 """
 
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
-from itertools import combinations
+from dataclasses import dataclass, replace
 
 import numpy as np
 
+from generator.decide.branch import TINY, Front, Hunt, grow
+from generator.decide.climb import climb
 from generator.decide.frailty import Vector
+from generator.decide.lanes import Lanes, Places, at, lanes, part
 from generator.decide.options import Field, Option
 
-UNIT = 5.0
-TINY = 1e-9
-FEW = 3
-"""So many channels that must be in are settled first; more of them take their turn."""
-LARGEST_TABLES = 3_000_000
-"""Cells above which the second bound costs more than it saves."""
+UNITS = (5.0, 30.0, 120.0)
+"""Minutes added to a cost where gain per minute ranks: the fewer, the more the small ones win."""
+PATIENCE = (30.0, 80.0, np.inf)
+"""Sets a lane to look at before a better one to beat is worth the time."""
+SHARED = 12
+"""How many sets, those that most lanes end up with, are tried in all lanes."""
+
+CLOSE = 0.999
+"""The most of an atom that one row may meet where logarithms are taken."""
 
 
 @dataclass(frozen=True)
@@ -41,214 +43,151 @@ class Prices:
         return self.hour * hours + self.channel * len(options)
 
 
-@dataclass(frozen=True)
-class Limits:
-    """Minutes a week by group of people, and money a month."""
-
-    minutes: float
-    money: float
-    groups: tuple[tuple[frozenset[str], float], ...]
-
-    def hold(self, options: Sequence[Option]) -> bool:
-        """Say whether the set fits the hours, the money and every group of people."""
-        if sum(option.cost for option in options) > self.minutes + TINY:
-            return False
-        if sum(option.money for option in options) > self.money + TINY:
-            return False
-        return all(
-            sum(option.making for option in options if option.makers <= group) <= most + TINY
-            for group, most in self.groups
-        )
-
-
-def limits(field: Field, minutes: float | None = None) -> Limits:
-    """Return the limits of a field.
-
-    Work can be shared out exactly when, for every group of people, what only they can do fits
-    into their hours (Hall's condition); only unions of the sets that may make something matter.
-    With other `minutes` everybody's hours grow alike.
-    """
-    total = field.minutes
-    wanted = total if minutes is None else minutes
-    factor = wanted / total if total else 0.0
-    makers = {option.makers for options in field.options.values() for option in options}
-    narrow = sorted((m for m in makers if len(m) < len(field.capacity)), key=sorted)
-    unions = {
-        frozenset().union(*chosen)
-        for size in range(1, len(narrow) + 1)
-        for chosen in combinations(narrow, size)
-    }
-    groups = tuple(
-        (group, factor * sum(field.capacity[name] for name in group))
-        for group in sorted(unions, key=sorted)
-    )
-    return Limits(wanted, field.money, groups)
-
-
-def best(field: Field, bounds: Limits, prices: Prices) -> tuple[Option, ...] | None:
+def best(field: Field, prices: Prices) -> tuple[Option, ...] | None:
     """Return the set of options with the highest value; None when `always` cannot be kept."""
-    return _Search(field, bounds, prices).run()
+    return solve([field], prices)[0]
 
 
-class _Search:
-    """Branch and bound over the channels, those with the most to add for a minute first."""
+def solve(
+    fields: Sequence[Field], prices: Prices, start: Sequence[Places] = ()
+) -> list[tuple[Option, ...] | None]:
+    """Return the best set of each field, or None where `always` cannot be kept.
 
-    def __init__(self, field: Field, bounds: Limits, prices: Prices) -> None:
-        self.field = field
-        self.limits = bounds
-        self.prices = prices
-        fitting = {
-            name: tuple(o for o in options if bounds.hold([o]))
-            for name, options in field.options.items()
-        }
-        first = field.always if len(field.always) <= FEW else frozenset[str]()
-        self.order = sorted(
-            (name for name, options in fitting.items() if options),
-            key=lambda name: (name not in first, -self._worth(fitting[name]), name),
-        )
-        self.options = [fitting[name] for name in self.order]
-        self.must = np.array([name in field.always for name in self.order], dtype=bool)
-        self.lighter = [
-            [_lighter(options, index) for index in range(len(options))] for options in self.options
-        ]
-        rows = [option for options in self.options for option in options]
-        self.met = np.array([1 - o.misses["mid"] for o in rows]).reshape(
-            len(rows), len(field.weights)
-        )
-        self.price = np.array([prices.of([option]) for option in rows])
-        self.first = np.cumsum([0, *(len(options) for options in self.options)])
-        self.least = np.array([min(o.cost for o in options) for options in self.options])
-        self.units = int(bounds.minutes / UNIT + TINY)
-        self.price_of_units = np.arange(self.units + 1) * (prices.hour * UNIT / 60)
-        size = len(self.order) * (self.units + 1) * len(field.weights)
-        self.left = self._tables() if size <= LARGEST_TABLES else None
-        self.value = float("-inf")
-        self.found: tuple[Option, ...] | None = None
-
-    def run(self) -> tuple[Option, ...] | None:
-        if not self.field.always <= {*self.order, *self.field.blocks}:
-            return None
-        empty = _Load((), 0.0, 0.0, (0.0,) * len(self.limits.groups))
-        self._visit(0, empty, self.field.weights.copy())
-        return self.found
-
-    def _worth(self, options: Sequence[Option]) -> float:
-        gains = ((1 - float(self.field.weights @ o.misses["mid"]), o.cost) for o in options)
-        return max(gain / (cost + UNIT) for gain, cost in gains)
-
-    def _visit(self, depth: int, load: "_Load", missed: Vector) -> None:
-        value = 1 - float(missed.sum()) - self._spent(load)
-        if depth == len(self.order):
-            if value > self.value + TINY:
-                self.value, self.found = value, load.chosen
-            return
-        gains = self.met[self.first[depth] :] @ missed - self.price[self.first[depth] :]
-        if value + self._bound(depth, gains, load.minutes) <= self.value + TINY:
-            return
-        if self._most(depth, missed, load) <= self.value + TINY:
-            return
-        must = bool(self.must[depth])
-        for row in np.argsort(-gains[: len(self.options[depth])], kind="stable"):
-            pays = must or gains[row] > 0
-            if not pays or any(gains[i] >= gains[row] for i in self.lighter[depth][row]):
-                continue
-            grown = load.plus(self.options[depth][row], self.limits)
-            if grown:
-                self._visit(depth + 1, grown, missed * self.options[depth][row].misses["mid"])
-        if not must:
-            self._visit(depth + 1, load, missed)
-
-    def _tables(self) -> list[Vector]:
-        """Return, per depth, the least chance of missing each atom with so many units left."""
-        table = np.ones((self.units + 1, len(self.field.weights)))
-        tables = [table]
-        for options in reversed(self.options):
-            table = table.copy()
-            after = tables[-1]
-            for option in options:
-                used = int(option.cost / UNIT + TINY)
-                if used <= self.units:
-                    better = after[: self.units + 1 - used] * option.misses["mid"]
-                    np.minimum(table[used:], better, out=table[used:])
-            tables.append(table)
-        return tables[::-1]
-
-    def _most(self, depth: int, missed: Vector, load: "_Load") -> float:
-        """Return what a set could be worth if each atom had a knapsack of its own."""
-        if self.left is None:
-            return float("inf")
-        units = int((self.limits.minutes - load.minutes) / UNIT + TINY)
-        rest = self.left[depth][: units + 1] @ missed
-        return 1 - float((rest + self.price_of_units[: units + 1]).min()) - self._spent(load)
-
-    def _spent(self, load: "_Load") -> float:
-        return self.prices.hour * load.minutes / 60 + self.prices.channel * len(load.chosen)
-
-    def _bound(self, depth: int, gains: Vector, used: float) -> float:
-        """Return the most that the channels still to come can add to the value of a set.
-
-        A channel adds the less, the more there are before it, so what each adds now is the most
-        it can add; a fractional knapsack of these gains over the minutes left bounds their sum.
-        """
-        best = np.maximum.reduceat(gains, self.first[depth:-1] - self.first[depth])
-        must, least = self.must[depth:], self.least[depth:]
-        room = self.limits.minutes - used - float(least[must].sum())
-        if room < -TINY:
-            return float("-inf")
-        sure = float(best[must].sum())
-        keep = (best > 0) & ~must
-        gain, cost = best[keep], least[keep]
-        order = np.argsort(-gain / (cost + TINY), kind="stable")
-        gain, cost = gain[order], cost[order]
-        before = np.cumsum(cost) - cost
-        parts = np.clip((room - before) / (cost + TINY), 0.0, 1.0)
-        return sure + float(gain @ parts)
-
-
-def _lighter(options: Sequence[Option], index: int) -> list[int]:
-    """Return which options spare another; of two that spare each other, only the first does."""
-    heavy = options[index]
+    A good `start`, sets as channels and places among their options, saves time and changes nothing
+    but which of two equals is found.
+    """
+    if not fields:
+        return []
+    table = lanes(fields)
+    tries = [rows for rows in map(table.at, start) if rows is not None]
+    found = search(table, prices, tries)
+    kept = [f.always <= {*filter(f.options.get, f.options), *f.blocks} for f in fields]
     return [
-        other
-        for other, light in enumerate(options)
-        if _spares(light, heavy) and (other < index or not _spares(heavy, light))
+        table.picked(lane, rows) if rows is not None and kept[lane] else None
+        for lane, rows in enumerate(found)
     ]
 
 
-def _spares(light: Option, heavy: Option) -> bool:
-    """Say whether one option asks for less than another of its channel, and misses no fewer.
+def search(
+    table: Lanes, prices: Prices, start: Sequence[Sequence[int]] = ()
+) -> list[tuple[int, ...] | None]:
+    """Return the rows of each lane's best set; None where none keeps what must be in.
 
-    What the heavier one adds beyond the lighter shrinks as a set grows; once it is not worth its
-    price, it never is again.
+    The sets in `start` are tried first, where they fit; of equals, the first found stays.
     """
-    return (
-        light is not heavy
-        and light.cost <= heavy.cost
-        and light.money <= heavy.money
-        and light.making <= heavy.making
-        and light.makers >= heavy.makers
-        and bool((light.misses["mid"] >= heavy.misses["mid"]).all())
+    price = prices.hour / 60 * table.cost[:, :, 0] + prices.channel
+    hunt = Hunt(table, price, np.full(table.count, -np.inf), [None] * table.count)
+    count = table.count
+    root = Front(
+        lanes=np.arange(count),
+        rows=np.zeros((count, 0), dtype=np.intp),
+        open=np.ones((count, len(table.channels)), dtype=bool),
+        missed=np.repeat(table.weights, count // len(table.weights), axis=0),
+        used=np.zeros((count, table.limit.shape[1])),
+        spent=np.zeros(count),
+        flat=np.zeros(count),
+        cheap=np.zeros(count, dtype=np.intp),
+        bound=np.full(count, np.inf),
     )
+    for lane in np.flatnonzero(~np.broadcast_to(table.must.any(axis=1), (count,))):
+        hunt.keep(int(lane), (), 0.0)
+    for rows in start:
+        _try(hunt, root, rows)
+    if not table.channels:
+        return hunt.found
+    for unit in UNITS if len(table.present) == 1 or not start else ():
+        _greedy(hunt, root, unit)
+    climb(hunt)
+    common = Counter(rows for rows in hunt.found if rows).most_common(SHARED)
+    for rows, _ in common if count > 1 else ():
+        _try(hunt, root, rows)
+    climb(hunt)
+    for most in PATIENCE:
+        if grow(hunt, replace(root, flat=_tangent(hunt, root)), most * count):
+            break
+        climb(hunt)
+    return hunt.found
 
 
-@dataclass(frozen=True)
-class _Load:
-    """A set on its way, with what it takes of each limit."""
+def _try(hunt: Hunt, root: Front, rows: Sequence[int]) -> None:
+    """Take a set as the one to beat, in every lane where it fits."""
+    table, lanes = hunt.table, root.lanes
+    missed, used, price = root.missed, root.used, root.spent
+    fits = np.ones(len(lanes), dtype=bool)
+    for row in rows:
+        missed = missed * (1 - table.met(lanes, row))
+        price = price + hunt.price[:, row]
+        used = used + table.cost[:, row]
+        fits &= table.has[:, row]
+    open_ = np.ones(len(table.channels), dtype=bool)
+    open_[table.channel_of[list(rows)]] = False
+    fits &= ~(table.must & open_).any(axis=1) & (used <= table.limit + TINY).all(axis=1)
+    value = 1 - missed.sum(axis=1) - price
+    for lane in np.flatnonzero(fits):
+        hunt.keep(int(lane), tuple(rows), float(value[lane]))
 
-    chosen: tuple[Option, ...]
-    minutes: float
-    money: float
-    making: tuple[float, ...]
 
-    def plus(self, option: Option, limits: Limits) -> "_Load | None":
-        """Return the set with one more option, or None when a limit does not hold."""
-        minutes, money = self.minutes + option.cost, self.money + option.money
-        if minutes > limits.minutes + TINY or money > limits.money + TINY:
-            return None
-        making = tuple(
-            done + option.making if option.makers <= group else done
-            for done, (group, _) in zip(self.making, limits.groups, strict=True)
-        )
-        if any(m > most + TINY for m, (_, most) in zip(making, limits.groups, strict=True)):
-            return None
-        return _Load((*self.chosen, option), minutes, money, making)
+def _greedy(hunt: Hunt, root: Front, unit: float) -> None:
+    """Take what brings most for its minutes, one after the other, as the set to beat.
+
+    What must be in goes first.
+    """
+    table, channel_of = hunt.table, hunt.table.channel_of
+    missed, used, price = root.missed.copy(), root.used.copy(), root.spent.copy()
+    open_ = root.open.copy()
+    rows: list[list[int]] = [[] for _ in root.lanes]
+    for _ in table.channels:
+        there = (table.present @ missed[:, :, None])[:, :, 0]
+        gain = table.effect * there[:, channel_of] - hunt.price
+        due = (table.must & open_)[:, channel_of]
+        fits = (used[:, None] + table.cost <= table.limit[:, None] + TINY).all(axis=2)
+        fits &= table.has & open_[:, channel_of] & ((gain > 0) | due)
+        score = np.where(fits, gain / (table.cost[:, :, 0] + unit) + due, -np.inf)
+        lanes = np.flatnonzero(np.isfinite(score.max(axis=1)))
+        if not len(lanes):
+            break
+        picked = score.argmax(axis=1)[lanes]
+        channel = channel_of[picked]
+        met = at(table.effect, lanes, picked)[:, None] * at(table.present, lanes, channel)
+        missed[lanes] *= 1 - met
+        used[lanes] += at(table.cost, lanes, picked)
+        price[lanes] += at(hunt.price, lanes, picked)
+        open_[lanes, channel] = False
+        for lane, row in zip(lanes.tolist(), picked.tolist(), strict=True):
+            rows[lane].append(row)
+    value = 1 - missed.sum(axis=1) - price
+    ready = ~(table.must & open_).any(axis=1)
+    for one in np.flatnonzero(ready).tolist():
+        hunt.keep(one, tuple(rows[one]), float(value[one]))
+
+
+def _tangent(hunt: Hunt, root: Front) -> Vector:
+    """Lay the plane at each lane's set to beat; return its height at the empty set.
+
+    A row's slope is Σ missed · −ln(1 − met) less its price; off the set it is bounded from above
+    by −ln(1 − u) ≤ u + u²/2 + u³/(3 (1 − u)), which needs no logarithm for each row.
+    """
+    table, channel_of, missed = hunt.table, hunt.table.channel_of, root.missed.copy()
+    sets: dict[tuple[int, ...], list[int]] = {}
+    for lane, rows in enumerate(hunt.found):
+        sets.setdefault(rows or (), []).append(lane)
+    for rows, own in sets.items():
+        for row in rows:
+            missed[own] *= 1 - table.met(root.lanes[own], row)
+    most = np.maximum.reduceat(table.effect, table.first[:-1], axis=1)[:, :, None]
+    near = np.minimum(most * table.present, CLOSE)
+    powers = (table.present, table.present**2 / 2, table.present**3 / (3 * (1 - near)))
+    slopes = [(power @ missed[:, :, None])[:, channel_of, 0] for power in powers]
+    effect = table.effect
+    plane = effect * (slopes[0] + effect * (slopes[1] + effect * slopes[2])) - hunt.price
+    base = 1 - missed.sum(axis=1)
+    for rows, own in sets.items():
+        index = root.lanes[own]
+        for row in rows:
+            met = np.minimum(table.met(index, row), CLOSE)
+            slope = (-np.log1p(-met) * missed[own]).sum(axis=1)
+            plane[own, row] = slope - part(hunt.price, index)[:, row]
+            base[own] -= slope
+    hunt.plane = plane
+    height: Vector = base
+    return height

@@ -108,10 +108,14 @@ class Goals(Frozen):
     referrals: Weight = 0.0
     reputation: Weight = 0.0
 
+    @property
+    def weights(self) -> tuple[float, ...]:
+        """Return all weights as they were given."""
+        return (self.new_customers, self.repeat, self.referrals, self.reputation)
+
     def weight(self, goal: Goal) -> float:
         """Return one goal's share of all weights, 0 to 1."""
-        total = self.new_customers + self.repeat + self.referrals + self.reputation
-        return float(getattr(self, goal)) / total
+        return float(getattr(self, goal)) / sum(self.weights)
 
 
 class Person(Frozen):

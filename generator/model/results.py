@@ -3,8 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 
 from generator.model.words import Goal, Kind, TierName, Verdict, Weekday
+
+End = Literal["low", "mid", "high"]
 
 
 @dataclass(frozen=True)
@@ -62,8 +65,51 @@ class Reason:
 
 
 @dataclass(frozen=True)
+class Flip:
+    """The smallest single change of one answer that turns a channel's verdict into another.
+
+    `change` is the answer's place in the profile, with its value `before` and `after`; `also`
+    holds what has to move with it, by place. `size` puts changes in order, the smallest first.
+    """
+
+    change: str
+    before: object
+    after: object
+    verdict: Verdict
+    size: float
+    reason: Reason
+    also: Mapping[str, object]
+
+
+@dataclass(frozen=True)
+class Learnt:
+    """What a client's own results say of one channel, before and after they are weighed in.
+
+    Rates are customers an hour; `factor` is what the channel's part in the choice is multiplied
+    by. While it is `early` the factor is 1. `question` marks a channel that the results would
+    drop: it stays, and its place is a question for the quarter's review.
+    """
+
+    channel: str
+    months: int
+    hours: float
+    enquiries: int
+    customers: int
+    expected: float
+    before: float
+    after: float
+    factor: float
+    early: bool
+    judge_on: date
+    question: bool = False
+
+
+@dataclass(frozen=True)
 class Chosen:
-    """One channel's place in the decision."""
+    """One channel's place in the decision.
+
+    `holds_in` is the share of redrawn decisions, 0 to 1, in which it stays in, or stays out.
+    """
 
     channel: str
     verdict: Verdict
@@ -78,10 +124,13 @@ class Chosen:
     trigger: Reason | None
     makers: frozenset[str] = frozenset()
     decided_by_consultant: bool = False
+    holds_in: float = 1.0
+    flips: tuple[Flip, ...] = ()
+    learnt: Learnt | None = None
 
 
 @dataclass(frozen=True)
-class Step:
+class Point:
     """A point of the flattening curve: hours spent so far and customers met so far."""
 
     channel: str
@@ -101,11 +150,34 @@ class Hours:
 
 @dataclass(frozen=True)
 class Everywhere:
-    """All channels at their lowest cadence, for the contrast."""
+    """All channels, those not chosen at their lowest cadence, for the contrast."""
 
     channels: int
     hours: float
     reach: Range
+
+
+@dataclass(frozen=True)
+class Pick:
+    """A channel at a pace."""
+
+    channel: str
+    tier: TierName
+    minutes: float
+
+
+@dataclass(frozen=True)
+class WhatIf:
+    """What would be chosen with other hours a week; `picks` is None where it cannot be done.
+
+    `reach` is the share of customers met, `planned` the hours that the choice takes.
+    """
+
+    hours: float
+    human: float
+    planned: float
+    reach: float
+    picks: tuple[Pick, ...] | None
 
 
 @dataclass(frozen=True)
@@ -120,10 +192,13 @@ class Decision:
     bounds: Range
     everywhere: Everywhere
     choices: tuple[Chosen, ...]
-    curve: tuple[Step, ...]
+    curve: tuple[Point, ...]
     audiences: tuple[Audience, ...]
     goals: Mapping[Goal, float]
     assumed: tuple[Reason, ...]
+    what_if: tuple[WhatIf, ...] = ()
+    draws: int = 0
+    learnt: tuple[Learnt, ...] = ()
 
     def having(self, verdict: Verdict) -> tuple[Chosen, ...]:
         """Return the choices with this verdict, best first."""

@@ -41,6 +41,8 @@ BUYS: tuple[Buy, ...] = (
     "relationship",
     "cause",
 )
+SETTINGS: tuple[Setting, ...] = ("urban", "suburban", "rural")
+SCOPES: tuple[Scope, ...] = ("local", "regional", "national", "online")
 GOALS: tuple[Goal, ...] = ("new_customers", "reputation", "repeat", "referrals")
 TIERS: tuple[TierName, ...] = ("light", "steady", "strong")
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from generator.decide.options import setup_steps
+from generator.decide.setup import setup_steps
 from generator.model.channel import Channel
 from generator.model.library import Trade
 from generator.model.profile import ChannelState, Profile
@@ -12,6 +12,7 @@ from generator.model.results import Chosen, Decision, Plan, Reason
 from generator.pages.anchors import ground
 from generator.pages.inert import inert
 from generator.pages.shown import Because, ChannelView
+from generator.pages.sure import sure
 from generator.pages.words import Words
 
 IDEAS = 10
@@ -56,6 +57,7 @@ def _channel(
     tier = channel.facts.tiers[choice.tier]
     state = profile.channels.get(choice.channel, ChannelState())
     now = choice.verdict == "now"
+    turns = tuple(because(flip.reason, words) for flip in choice.flips)
     return ChannelView(
         choice=choice,
         name=channel.facts.name,
@@ -72,12 +74,23 @@ def _channel(
         width=max(2, round(choice.adds.mid / most * 100)),
         reasons=tuple(because(reason, words) for reason in choice.reasons),
         trigger=because(choice.trigger, words) if choice.trigger else None,
+        sure=sure(choice, turns, words),
+        turns=_besides_the_trigger(choice, turns),
+        question=bool(choice.learnt and choice.learnt.question),
         ideas=ideas(choice, decision, trade) if now and channel.facts.posts else (),
         steps=_steps(channel, profile, words) if now else (),
         account=state.account,
         followers=state.followers,
         begins=plan.begins.get(choice.channel, 1),
     )
+
+
+def _besides_the_trigger(choice: Chosen, turns: tuple[Because, ...]) -> tuple[Because, ...]:
+    """Return what would turn a verdict, without the change that it waits for anyway."""
+    waits = choice.trigger.values if choice.trigger else {}
+    told = {(key, waits[key]) for key in ("total", "id") if key in waits}
+    pairs = zip(turns, choice.flips, strict=True)
+    return tuple(turn for turn, flip in pairs if told.isdisjoint(flip.reason.values.items()))
 
 
 def _people(choice: Chosen, plan: Plan, words: Words) -> Markup:

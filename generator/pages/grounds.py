@@ -76,9 +76,12 @@ def figure(finding: Finding) -> str:
     return f"{text} {finding.unit}" if finding.unit else text
 
 
-def judgements(decision: Decision, library: Library, words: Words) -> tuple[Judgement, ...]:
+def judgements(
+    profile: Profile, decision: Decision, library: Library, words: Words
+) -> tuple[Judgement, ...]:
     """Return every judgement this client's decision rests on, with author, date and reason."""
-    return (*_constants(library, words), *_cells(decision, library, words))
+    cells = _cells(decision, library, words)
+    return (*_constants(library, words), *cells, *_reaches(profile, decision, library, words))
 
 
 def _constants(library: Library, words: Words) -> Iterator[Judgement]:
@@ -97,7 +100,8 @@ def _cells(decision: Decision, library: Library, words: Words) -> Iterator[Judge
         channel = library.channels[choice.channel]
         rows = library.moments.channels[choice.channel]
         cells = [(buy, words.word("buys", buy), rows.moments[buy]) for buy in buys]  # type: ignore[index]
-        cells += [(goal, words.word("goals", goal), cell) for goal, cell in rows.jobs.items()]
+        wanted = ((goal, cell) for goal, cell in rows.jobs.items() if decision.goals.get(goal))
+        cells += [(goal, words.word("goals", goal), cell) for goal, cell in wanted]
         for key, text, cell in cells:
             name = anchor(f"judged-{choice.channel}.{key}")
             what = f"{channel.facts.name}: {text}"
@@ -111,18 +115,37 @@ def _cells(decision: Decision, library: Library, words: Words) -> Iterator[Judge
             on,
             tier.because,
         )
-        rule = channel.facts.reach
-        notes = dict.fromkeys(
-            row.because
-            for row in (*rule.consumers.values(), *rule.businesses.values())
-            if row.because
-        )
-        reasons = " ".join([*notes, *([rule.because] if rule.because else [])])
+
+
+def _reaches(
+    profile: Profile, decision: Decision, library: Library, words: Words
+) -> Iterator[Judgement]:
+    """Yield why a reach is judged, or scaled to the place: only what this client's rests on."""
+    judged = library.moments.judged
+    on = f"{words.day(judged.on)} {judged.on.year}"
+    for choice in decision.choices:
+        facts = library.channels[choice.channel].facts
+        reasons = " ".join(dict.fromkeys(_reach_notes(choice.channel, profile, decision, library)))
         if reasons:
             name = anchor(f"judged-{choice.channel}.reach")
-            what = f"{channel.facts.name}: {words.word('forms', 'reach_judged')}"
-            value = words.range(choice.reach)
-            yield Judgement(name, what, value, channel.facts.judged.by, on, reasons)
+            what = f"{facts.name}: {words.word('forms', 'reach_judged')}"
+            yield Judgement(name, what, words.range(choice.reach), facts.judged.by, on, reasons)
+
+
+def _reach_notes(
+    channel: str, profile: Profile, decision: Decision, library: Library
+) -> Iterator[str]:
+    rule, place = library.channels[channel].facts.reach, profile.business.place
+    scaled = rule.scope.get(profile.business.reach, 1.0) != 1.0
+    for audience in decision.audiences:
+        rows = rule.consumers if audience.kind == "consumers" else rule.businesses
+        row = rows.get(place.country) or rows.get("any")
+        if row and row.because:
+            yield row.because
+        setting = profile.customers[audience.index].setting or place.setting
+        scaled = scaled or rule.setting.get(setting, 1.0) != 1.0
+    if rule.because and (scaled or rule.overlap is not None):
+        yield rule.because
 
 
 def answers(profile: Profile, library: Library, words: Words) -> tuple[Answer, ...]:

@@ -2,18 +2,24 @@
 
 from markupsafe import Markup
 
-from generator.decide import chosen
-from generator.decide.options import people
-from generator.model.library import Library, Trade
+from generator.decide.team import people
+from generator.model.library import Trade
 from generator.model.links import mail_link, phone_link, web_link
-from generator.model.profile import HumanTouch, Profile
+from generator.model.profile import Profile
 from generator.pages import grounds, groups, team, weeks
+from generator.pages.asked import survey
 from generator.pages.channels import because, blocks, channel_views
+from generator.pages.charts import scores
+from generator.pages.contrast import contrast
 from generator.pages.given import Given
+from generator.pages.heat import heat
+from generator.pages.hours import hours_view
 from generator.pages.inert import inert
+from generator.pages.method import method
 from generator.pages.pictures import curve, week_picture
 from generator.pages.shown import ChannelView
-from generator.pages.view import Contrast, Grounds, Playbook, Sums, Who, Work
+from generator.pages.sure import whisker
+from generator.pages.view import Grounds, Playbook, Sums, Who, Work
 from generator.pages.words import Words
 
 
@@ -81,10 +87,13 @@ def _sums(given: Given, views: tuple[ChannelView, ...], words: Words) -> Sums:
             "range": words.range(decision.reach),
             "mid": words.share(decision.reach.mid),
             "bounds": words.range(decision.bounds),
+            "low": words.share(decision.bounds.low),
+            "high": words.share(decision.bounds.high),
         },
         everywhere={
             "hours": words.hours(hours.human + everything.hours),
             "mid": words.share(everything.reach),
+            "range": words.range(decision.everywhere.reach),
             "more": str(round(everything.reach * 100) - round(decision.reach.mid * 100)),
         },
         now=now,
@@ -96,6 +105,9 @@ def _sums(given: Given, views: tuple[ChannelView, ...], words: Words) -> Sums:
             "all": words.count(len(views)),
         },
         curve=curve(decision),
+        whisker=whisker(decision),
+        what_if=hours_view(decision, words),
+        draws=decision.draws,
     )
 
 
@@ -114,6 +126,7 @@ def _work(given: Given, views: tuple[ChannelView, ...], trade: Trade | None, wor
         visits=team.visits(profile, trade),
         keeper=team.keeper(profile),
         results=team.results(profile, given.library),
+        scores=scores(given, words),
         seasons=tuple(team.seasons(profile, trade, given.library, words)),
         week_picture=week_picture(given.plan.normal),
     )
@@ -126,6 +139,9 @@ def _grounds(
     used = grounds.used_findings(decision, library)
     return Grounds(
         segments=groups.segments(given, words),
+        heat=heat(decision, library, words),
+        method=method(given, words),
+        survey=survey(given),
         assumed=tuple(because(reason, words) for reason in decision.assumed),
         goals=tuple(
             (words.word("goals", goal), round(weight * 100))
@@ -134,9 +150,8 @@ def _grounds(
         ),
         contrast=contrast(given, trade, views, words),
         sources=grounds.sources(used, library, words, given.today),
-        judgements=grounds.judgements(decision, library, words),
+        judgements=grounds.judgements(given.client.profile, decision, library, words),
         answers=grounds.answers(given.client.profile, library, words),
-        formulas=groups.formulas(given),
     )
 
 
@@ -164,44 +179,3 @@ def _consultant(profile: Profile) -> dict[str, Markup | None]:
         "href": _href(calls or mails or web_link(consultant.website or "")),
         "how": inert("call" if calls else "mail" if mails else "visit"),
     }
-
-
-def contrast(
-    given: Given, trade: Trade | None, views: tuple[ChannelView, ...], words: Words
-) -> Contrast | None:
-    """Work out what the same hours would do in other trades; return the one that differs most."""
-    if trade is None:
-        return None
-    here = [view.id for view in views if view.verdict == "now"]
-    found = {name: _elsewhere(name, given) for name in _others(trade, given.library)}
-    if not found:
-        return None
-    other = max(found, key=lambda name: (len(set(here) ^ set(found[name])), name == trade.contrast))
-    names = {view.id: view.name for view in views}
-    there = found[other]
-    return Contrast(
-        trade=given.library.trades[other],
-        names=tuple(names[c] for c in there),
-        only_here=tuple(names[c] for c in here if c not in there),
-        only_there=tuple(names[c] for c in there if c not in here),
-        buy=words.word("buys", given.library.trades[other].buy),
-    )
-
-
-def _others(trade: Trade, library: Library) -> list[str]:
-    """Return a trade for each other way of buying, the trade's own contrast among them."""
-    chosen_contrast = library.trades.get(trade.contrast)
-    wanted = {chosen_contrast.buy: trade.contrast} if chosen_contrast else {}
-    for name, other in library.trades.items():
-        if other.buy != trade.buy:
-            wanted.setdefault(other.buy, name)
-    return list(wanted.values())
-
-
-def _elsewhere(trade: str, given: Given) -> tuple[str, ...]:
-    profile = given.client.profile
-    segments = tuple(s.model_copy(update={"buy": None, "asked": None}) for s in profile.customers)
-    business = profile.business.model_copy(update={"trade": trade})
-    human = HumanTouch(hours_per_week=given.decision.hours.human)
-    update = {"business": business, "customers": segments, "channels": {}, "human_touch": human}
-    return chosen(profile.model_copy(update=update), given.library, given.today)

@@ -1,11 +1,14 @@
 """What pages show of channels and weeks, every client's word already inert."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 from markupsafe import Markup
 
 from generator.model.channel import ChannelFacts, Guide, Section, Tier
 from generator.model.results import Chosen
+
+Level = Literal["firm", "likely", "close", "set"]
 
 
 @dataclass(frozen=True)
@@ -17,6 +20,15 @@ class Because:
     kind: str
     page: str
     anchor: Markup
+
+
+@dataclass(frozen=True)
+class Sure:
+    """How sure a verdict is: in how many of 100 tries it holds, and the sentence about it."""
+
+    level: Level
+    tries: int
+    text: Markup
 
 
 @dataclass(frozen=True)
@@ -38,6 +50,9 @@ class ChannelView:
     width: int
     reasons: tuple[Because, ...]
     trigger: Because | None
+    sure: Sure
+    turns: tuple[Because, ...]
+    question: bool
     ideas: tuple[str, ...]
     steps: tuple[tuple[Markup, str], ...]
     account: str
@@ -78,11 +93,6 @@ class ChannelView:
     def adds_number(self) -> int:
         """Return the customers in 100 that it adds."""
         return round(self.choice.adds.mid * 100)
-
-    @property
-    def reach_high(self) -> int:
-        """Return the most customers in 100 it can reach."""
-        return round(self.choice.reach.high * 100)
 
     @property
     def by_consultant(self) -> bool:

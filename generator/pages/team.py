@@ -4,7 +4,7 @@ import re
 
 from markupsafe import Markup
 
-from generator.decide.options import people
+from generator.decide.team import people
 from generator.model.library import Library, Role, Trade, Visit
 from generator.model.profile import Profile, Season
 from generator.pages.given import Given

@@ -6,6 +6,11 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from generator.model.library import Trade, Visit
+from generator.pages.asked import Survey
+from generator.pages.charts import Scores
+from generator.pages.heat import Heat
+from generator.pages.hours import HoursView
+from generator.pages.method import Method
 from generator.pages.pictures import Curve, WeekPicture
 from generator.pages.shown import Because, Block, ChannelView, WeekView
 
@@ -21,27 +26,7 @@ class SegmentView:
     buy: str
     buy_means: str
     traits: tuple[Markup, ...]
-    like_the_first: bool
     asked: int
-    rows: "tuple[ReachRow, ...]"
-
-
-@dataclass(frozen=True)
-class ReachRow:
-    """How much of one group one channel can reach."""
-
-    channel: str
-    name: str
-    page: str
-    verdict: str
-    low: int
-    mid: int
-    high: int
-    range: str
-    basis: str
-    basis_words: str
-    finding: Markup | None
-    refused: bool
 
 
 @dataclass(frozen=True)
@@ -134,30 +119,16 @@ class Answer:
 
 @dataclass(frozen=True)
 class Contrast:
-    """What the same hours would do in a very different trade."""
+    """What the same answers would choose in a very different trade, and what explains most."""
 
     trade: Trade
-    names: tuple[str, ...]
-    only_here: tuple[str, ...]
-    only_there: tuple[str, ...]
+    there: tuple[ChannelView, ...]
+    both: tuple[ChannelView, ...]
+    only_here: tuple[ChannelView, ...]
+    only_there: tuple[ChannelView, ...]
+    mine: str
     buy: str
-
-
-@dataclass(frozen=True)
-class Formula:
-    """One channel's numbers as the method page multiplies them."""
-
-    name: str
-    page: str
-    group: Markup
-    p: str
-    m: str
-    g: str
-    k: str
-    e: str
-    v: str
-    theta: str
-    spread: str
+    why: Because | None
 
 
 @dataclass(frozen=True)
@@ -208,6 +179,9 @@ class Sums:
     skip: tuple[ChannelView, ...]
     count: Mapping[str, str]
     curve: Curve
+    whisker: tuple[float, float]
+    what_if: HoursView
+    draws: int
 
     @property
     def channels(self) -> tuple[ChannelView, ...]:
@@ -229,6 +203,7 @@ class Work:
     visits: tuple[Visit, ...]
     keeper: Markup
     results: tuple[ResultView, ...]
+    scores: Scores
     seasons: tuple[SeasonView, ...]
     week_picture: WeekPicture
 
@@ -238,13 +213,15 @@ class Grounds:
     """What it all rests on."""
 
     segments: tuple[SegmentView, ...]
+    heat: Heat
+    method: Method
+    survey: Survey
     assumed: tuple[Because, ...]
     goals: tuple[tuple[str, int], ...]
     contrast: Contrast | None
     sources: tuple[SourceView, ...]
     judgements: tuple[Judgement, ...]
     answers: tuple[Answer, ...]
-    formulas: tuple[Formula, ...]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -15,6 +15,7 @@ from generator.pages.inert import inert
 PLACE = re.compile(r"\{(\w+)\}")
 VOWELS = frozenset("aeiou")
 MONTH_FIRST = frozenset({"US"})
+TABLES = {"buy": "buys", "goal": "goals", "turn": "turns", "where": "places"}
 Quote = Callable[[object], str]
 
 
@@ -93,15 +94,14 @@ class Words:
             return self.share(float(str(value)))
         if name in {"hours", "total"}:
             return self.hours(float(str(value)))
-        if name == "buy":
-            return self.word("buys", str(value))
         if name == "trade":
             return self.word("forms", "a_vowel" if str(value)[:1] in VOWELS else "a").format(
                 word=value
             )
-        if name == "goal":
-            return self.word("goals", str(value))
-        return value
+        if name == "money":
+            return self.money(float(str(value)))
+        table = TABLES.get(name)
+        return self.word(table, str(value)) if table else value
 
     def sentence(self, reason: Reason, quote: Quote = str) -> str:
         """Return a reason as a sentence; `quote` makes each value safe for where it goes."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from generator.decide.options import LEAST_CONTACT
+from generator.decide.team import LEAST_CONTACT
 from generator.model.library import Library
 from generator.model.profile import Contact, Profile
 from generator.model.results import Reason, Task

@@ -5,7 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from generator.decide.options import human_minutes, minutes_of, people, setup_steps
+from generator.decide.setup import setup_steps
+from generator.decide.team import human_minutes, minutes_of, people
 from generator.model.channel import Step
 from generator.model.library import Library
 from generator.model.profile import Person, Profile

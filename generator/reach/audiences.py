@@ -5,32 +5,47 @@ from datetime import date
 
 from generator.model.library import Library
 from generator.model.profile import Profile, Segment
-from generator.model.results import Audience
-from generator.reach.estimate import ALL, Group, estimate, population
+from generator.model.results import Audience, Reach
+from generator.reach.estimate import ALL, Group, estimate, felt, population
 
 EDGES = {"18-29": (18, 29), "30-49": (30, 49), "50-64": (50, 64), "65+": (65, 89)}
 OLDEST = 89
 YOUNGEST = "18-29"
 
 
-def audiences(profile: Profile, library: Library, today: date) -> tuple[Audience, ...]:
-    """Return one audience per segment; weights and band shares each add up to 1."""
+LISTS = frozenset({"customer-list", "phone-list"})
+Known = dict[tuple[object, ...], Reach]
+
+
+def audiences(
+    profile: Profile, library: Library, today: date, known: Known | None = None
+) -> tuple[Audience, ...]:
+    """Return one audience per segment; weights and band shares each add up to 1.
+
+    `known` keeps reaches between profiles of one client that differ in single answers.
+    """
     total = sum(segment.share for segment in profile.customers)
+    kept = {} if known is None else known
     return tuple(
-        _audience(index, segment, segment.share / total, (profile, library, today))
+        _audience(index, segment.share / total, (profile, library, today), kept)
         for index, segment in enumerate(profile.customers)
     )
 
 
 def _audience(
-    index: int, segment: Segment, weight: float, given: tuple[Profile, Library, date]
+    index: int, weight: float, given: tuple[Profile, Library, date], known: Known
 ) -> Audience:
-    profile, library, today = given
+    profile, library, _ = given
+    segment, place = profile.customers[index], profile.business.place
     group = _group(segment, profile, library)
-    reaches = {
-        name: estimate(channel, group, profile, library, today)
-        for name, channel in library.channels.items()
-    }
+    setting = segment.setting or place.setting
+    lists = (LISTS.intersection(profile.resources.has), profile.resources.customer_list)
+    reaches = {}
+    for name, channel in library.channels.items():
+        key = (index, name, setting, *(lists if channel.facts.group == "list" else ()))
+        if key not in known:
+            known[key] = estimate(channel, group, *given)
+        reaches[name] = felt(known[key], channel, setting, profile.business.reach)
     trade = library.trades.get(profile.business.trade)
     buy = segment.buy or (trade.buy if trade else "considered")
     pace = reaches.get("youtube")

@@ -10,9 +10,10 @@ from generator.model.evidence import Finding
 from generator.model.library import Library
 from generator.model.profile import Profile, Segment
 from generator.model.results import Range, Reach
-from generator.reach.logodds import expit, guess, logit, shifted, total_share
+from generator.model.words import Scope, Setting
+from generator.reach.logodds import expit, guess, logit, shifted
+from generator.reach.ranges import OF_MEAN_MISS, around, ends, product, ranged, with_answers
 
-Z95 = 1.96
 ALL = "all"
 
 
@@ -31,7 +32,7 @@ class Group:
 def estimate(
     channel: Channel, group: Group, profile: Profile, library: Library, today: date
 ) -> Reach:
-    """Return how much of the segment the channel can reach.
+    """Return how much of the segment uses the channel, before `felt` scales it.
 
     Shares and ranges are 0 to 1. Without any figure for the country and kind of customer the
     share is zero and `refused` holds the sentence's key.
@@ -46,10 +47,14 @@ def estimate(
     )
     asked = group.segment.asked
     if asked and channel.id in asked.use and reach.basis != "list":
-        reach = _with_answers(reach, group, asked.use[channel.id], asked.people, library)
-    factor = rule.scope.get(profile.business.reach, 1.0)
-    factor *= rule.setting.get(group.segment.setting or profile.business.place.setting, 1.0)
-    return _scaled(reach, factor)
+        reach = _answered(reach, group, channel.id, library)
+    return reach
+
+
+def felt(reach: Reach, channel: Channel, setting: Setting, scope: Scope) -> Reach:
+    """Return what is left of a reach where customers live so, and so far away."""
+    rule = channel.facts.reach
+    return _scaled(reach, rule.scope.get(scope, 1.0) * rule.setting.get(setting, 1.0))
 
 
 @dataclass(frozen=True)
@@ -80,14 +85,13 @@ class _Worker:
         asked = self.group.segment.asked
         if asked and self.channel in asked.use:
             flat = Reach(limit, dict.fromkeys(self.group.bands, limit), "list", ())
-            users = asked.use[self.channel]
-            limit = _with_answers(flat, self.group, users, asked.people, self.library).share
+            limit = _answered(flat, self.group, self.channel, self.library).share
         size = self.profile.resources.customer_list or 0
         customers = self.profile.business.customers
         constant = self.library.constant
         own = self.group.segment.on_list
         if own is not None:
-            known = _around(own / 100, constant("list_spread") * own / 100)
+            known = around(own / 100, constant("list_spread") * own / 100)
         elif customers and size:
             part = min(1.0, size / customers)
             spread = constant("list_spread")
@@ -96,15 +100,15 @@ class _Worker:
             known = Range(*(constant(f"list_share_{end}") for end in ("low", "mid", "high")))
         if not size and not self._has_list():
             known = Range(0.0, 0.0, 0.0)
-        share = Range(*(min(a, b) for a, b in zip(_ends(known), _ends(limit), strict=True)))
+        share = Range(*(min(a, b) for a, b in zip(ends(known), ends(limit), strict=True)))
         return Reach(share, dict.fromkeys(self.group.bands, share), "list", (ceiling,))
 
     def _ceiling(self, name: str) -> Range:
         finding = self.library.finding(name)
         if "age" not in finding.by or self.group.bands.keys() - finding.by["age"].keys():
-            return self._aged(_ranged(finding), name)
-        bands, mean = self._bands(finding)
-        return self._with_range(name, finding, bands, mean, "survey").share
+            return self._aged(ranged(finding), name)
+        bands = self._bands(finding)
+        return self._with_range(name, finding, bands, "survey").share
 
     def _has_list(self) -> bool:
         return bool({"customer-list", "phone-list"} & set(self.profile.resources.has))
@@ -115,14 +119,14 @@ class _Worker:
         if finding.kind == "proxy" or not finding.by:
             reach = self._flat(name, finding)
         else:
-            bands, mean = self._bands(finding)
-            reach = self._with_range(name, finding, bands, mean, "survey")
+            bands = self._bands(finding)
+            reach = self._with_range(name, finding, bands, "survey")
         if not rule.times:
             return reach
         factor = self._span(rule.times)
-        scaled = {b: _product(r, factor) for b, r in reach.bands.items()}
+        scaled = {b: product(r, factor) for b, r in reach.bands.items()}
         return Reach(
-            _product(reach.share, factor),
+            product(reach.share, factor),
             scaled,
             "scaled",
             (*reach.findings, *rule.times),
@@ -131,43 +135,57 @@ class _Worker:
 
     def _span(self, names: tuple[str, ...]) -> Range:
         """Return the first figure as the middle, with a range that spans them all."""
-        ranges = [self._aged(_ranged(self.library.finding(name)), name) for name in names]
+        ranges = [self._aged(ranged(self.library.finding(name)), name) for name in names]
         return Range(min(r.low for r in ranges), ranges[0].mid, max(r.high for r in ranges))
 
     def _flat(self, name: str, finding: Finding) -> Reach:
-        share = self._aged(_ranged(finding), name)
+        share = self._aged(ranged(finding), name)
         basis = "proxy" if finding.kind == "proxy" else "total"
+        if basis == "total" and self.group.ages_given:
+            half = OF_MEAN_MISS * self.library.constant("error_flat")
+            below, above = (
+                math.hypot(half, end) for end in (share.mid - share.low, share.high - share.mid)
+            )
+            share = Range(max(0.0, share.mid - below), share.mid, min(1.0, share.mid + above))
         return Reach(share, dict.fromkeys(self.group.bands, share), basis, (name,))
 
     def _borrowed(self, total: str, rows: Mapping[str, Estimate]) -> Reach:
-        """Shift the US age curve in log-odds until its mean is the country's total."""
-        goal = _ranged(self.library.finding(total)).mid
+        """Shift the US age curve in log-odds until its mean is the country's total.
+
+        Bands that the country has a figure of its own for stay as published; the rest make up
+        what is left of the total.
+        """
+        finding = self.library.finding(total)
         curve_name = rows["US"].table if "US" in rows else None
         if curve_name is None:
-            return self._flat(total, self.library.finding(total))
+            return self._flat(total, finding)
         curve = self.library.finding(curve_name)
         weights = self._population(curve_name)
+        alike = self.library.rules.words["bands"]
+        cells = ((str(alike.get(b, b)), p) for b, p in finding.by.get("age", {}).items())
+        own = {band: percent / 100 for band, percent in cells if band in weights}
         ages = {band: guess(curve, {}, band) for band in weights}
-        moved = shifted(ages, weights, goal)
-        step = {b: logit(moved[b]) - logit(ages[b]) for b in moved}
-        bands, mean = self._bands(curve, step)
-        reach = self._with_range(total, curve, bands, mean, "borrowed")
+        rest = {band: share for band, share in ages.items() if band not in own}
+        spent = sum(weights[band] * share for band, share in own.items())
+        left = sum(weights[band] for band in rest)
+        moved = own | (shifted(rest, weights, (ranged(finding).mid - spent) / left) if rest else {})
+        step = {band: logit(moved[band]) - logit(ages[band]) for band in weights}
+        bands = self._bands(curve, step)
+        reach = self._with_range(total, curve, bands, "borrowed", frozenset(own))
         return Reach(reach.share, reach.bands, "borrowed", (total, curve_name), reach.traits)
 
     def _buyers(self, total: str, ratio: str) -> Reach:
         """Scale a country's total by how much more professionals use the channel, 90 % at most."""
         everybody, buyers = self.library.finding(total), self.library.finding(ratio)
         share = min(
-            self.library.constant("buyers_most"), _ranged(everybody).mid * (buyers.ratio or 1)
+            self.library.constant("buyers_most"), ranged(everybody).mid * (buyers.ratio or 1)
         )
-        wider = self.library.constant("error_borrowed") + self._years(total)
-        found = _around(share, wider)
+        wider = self._method_error(0, "borrowed") + self._years(total)
+        found = around(share, wider)
         return Reach(found, dict.fromkeys(self.group.bands, found), "proxy", (total, ratio))
 
-    def _bands(
-        self, finding: Finding, step: Mapping[str, float] | None = None
-    ) -> tuple[dict[str, float], float]:
-        """Return the share in each band and their mean over the segment's ages."""
+    def _bands(self, finding: Finding, step: Mapping[str, float] | None = None) -> dict[str, float]:
+        """Return the share in each band of the segment's ages."""
         moves = step or {}
         bands = {
             band: expit(logit(self._mixed(finding, band)) + moves.get(band, 0.0))
@@ -175,7 +193,7 @@ class _Worker:
         }
         if not self.group.ages_given and not moves:
             bands = shifted(bands, self.group.bands, self._mixed(finding, None))
-        return bands, sum(self.group.bands[b] * p for b, p in bands.items())
+        return bands
 
     def _mixed(self, finding: Finding, band: str | None) -> float:
         women = self.group.women
@@ -188,28 +206,37 @@ class _Worker:
         )
 
     def _with_range(
-        self, name: str, finding: Finding, bands: Mapping[str, float], mean: float, basis: str
+        self,
+        name: str,
+        finding: Finding,
+        bands: Mapping[str, float],
+        basis: str,
+        published: frozenset[str] = frozenset(),
     ) -> Reach:
+        """Return shares with their ranges; `published` bands carry no error of the method."""
         traits = [t for t, g in self.group.traits.items() if g in finding.by.get(t, {})]
         traits += ["gender"] if self.group.women is not None and "gender" in finding.by else []
         traits += ["age"] if self.group.ages_given and "age" in finding.by else []
         method = self._method_error(len(traits), basis)
         ranges = {}
         for band, share in bands.items():
-            half = self._sampling(name, band, share) + self._years(name) + method
-            ranges[band] = _around(share, half)
+            miss = 0.0 if band in published else method
+            half = math.hypot(self._sampling(name, band, share), miss) + self._years(name)
+            ranges[band] = around(share, half)
         half = sum(self.group.bands[b] * self._sampling(name, b, p) for b, p in bands.items())
-        whole = _around(mean, half + self._years(name) + method)
+        mean = sum(self.group.bands[b] * p for b, p in bands.items())
+        whole = around(mean, math.hypot(half, method) + self._years(name))
         return Reach(whole, ranges, basis, (name,), tuple(sorted(traits)))
 
     def _method_error(self, traits: int, basis: str) -> float:
-        constant = self.library.constant
-        if basis == "borrowed":
-            return constant("error_borrowed")
-        if traits <= 1:
-            return 0.0
+        """Return half the range of the method alone, from the mean miss that was measured."""
         names = {2: "error_two_traits", 3: "error_three_traits"}
-        return constant(names.get(traits, "error_more_traits"))
+        name = names.get(traits, "error_more_traits")
+        if basis == "borrowed":
+            name = "error_borrowed"
+        elif traits <= 1:
+            return 0.0
+        return OF_MEAN_MISS * self.library.constant(name)
 
     def _sampling(self, name: str, band: str, share: float) -> float:
         source, _ = self.library.finding_source[name]
@@ -245,18 +272,12 @@ def population(library: Library, source: str) -> dict[str, float]:
     return {band: share / sum(ages.values()) for band, share in ages.items()}
 
 
-def _with_answers(reach: Reach, group: Group, users: int, asked: int, library: Library) -> Reach:
-    """Weigh the national figure as so many people against the client's own answers."""
-    worth = 0.0 if reach.refused else library.constant("prior_people")
-    mean = (worth * reach.share.mid + users) / (worth + asked)
-    national = worth / (worth + asked)
-    own = Z95 * math.sqrt(mean * (1 - mean) / (asked + worth))
-    half = national * (reach.share.high - reach.share.low) / 2 + (1 - national) * own
-    mids = {band: r.mid if r.mid > 0 else mean for band, r in reach.bands.items()}
-    moved = shifted(mids, group.bands, mean)
-    bands = {band: _around(share, half) for band, share in moved.items()}
-    share = _around(sum(group.bands[b] * p for b, p in moved.items()), half)
-    return Reach(share, bands, "asked", reach.findings, reach.traits)
+def _answered(reach: Reach, group: Group, channel: str, library: Library) -> Reach:
+    asked = group.segment.asked
+    if asked is None:
+        return reach
+    prior = library.constant("prior_people")
+    return with_answers(reach, group.bands, asked, asked.use[channel], prior)
 
 
 def _refused(group: Group) -> Reach:
@@ -271,23 +292,3 @@ def _scaled(reach: Reach, factor: float) -> Reach:
     return Reach(
         reach.share.times(factor), bands, reach.basis, reach.findings, reach.traits, reach.refused
     )
-
-
-def _ranged(finding: Finding) -> Range:
-    """Return a finding's percent as a share; without printed bounds the value stands alone."""
-    mid = total_share(finding)
-    low = mid if finding.low is None else finding.low / 100
-    high = mid if finding.high is None else finding.high / 100
-    return Range(low, mid, high)
-
-
-def _product(left: Range, right: Range) -> Range:
-    return Range(left.low * right.low, left.mid * right.mid, left.high * right.high)
-
-
-def _around(share: float, half: float) -> Range:
-    return Range(max(0.0, share - half), share, min(1.0, share + half))
-
-
-def _ends(share: Range) -> tuple[float, float, float]:
-    return share.low, share.mid, share.high

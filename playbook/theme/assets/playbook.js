@@ -1,5 +1,6 @@
 /*
- * What a page cannot do without a script: search, ticks that stay for a week, copying words, closing the menu.
+ * What a page cannot do without a script: search, ticks that stay for a week, copying words, closing the menu,
+ * one answer at a time for the hours.
  * Runs before the engine's own script, whose four storage functions it provides. Every page is whole without it.
  */
 (() => {
@@ -146,6 +147,29 @@
     mark();
   });
 
-  mark();
-  document.addEventListener("DOMContentLoaded", () => window.document$ && window.document$.subscribe(mark));
+  /* The hours a week: every answer stands on the page, and the slider shows the one for its place. */
+  function answer(slider) {
+    const hours = slider.dataset.places.split(",")[slider.value - 1];
+    const all = slider.closest(".what-if");
+    slider.setAttribute("aria-valuetext", hours);
+    all.querySelector("output").textContent = hours;
+    for (const one of all.querySelectorAll(".answer")) {
+      one.hidden = +slider.value < +one.dataset.first || +slider.value > +one.dataset.last;
+    }
+  }
+
+  document.addEventListener("input", ({ target }) => {
+    if (target.matches("input[data-places]")) answer(target);
+  });
+
+  function ready() {
+    mark();
+    for (const slider of document.querySelectorAll("input[data-places]")) {
+      slider.closest(".dial").hidden = false;
+      answer(slider);
+    }
+  }
+
+  ready();
+  document.addEventListener("DOMContentLoaded", () => window.document$ && window.document$.subscribe(ready));
 })();
