@@ -10,11 +10,11 @@ import numpy as np
 import pytest
 
 from generator.decide import decide
+from generator.decide.decision import solver_for
 from generator.decide.frailty import Vector, nodes, spread, union, using
 from generator.decide.lanes import Places
 from generator.decide.options import Field, Option
 from generator.decide.search import Prices, best, solve
-from generator.decide.solver import Solver
 from generator.load.library import library as read_library
 from generator.load.library import roots
 from generator.load.profile import profile as read_profile
@@ -55,8 +55,7 @@ def decision(name: str) -> Decision:
 def menu(name: str) -> Field:
     """Return everything a sample client could choose."""
     profile = client(name)
-    taught = {one.channel: one.factor for one in decision(name).learnt}
-    return Solver(content(), TODAY, taught).field(profile)
+    return solver_for(profile, content(), TODAY).field(profile)
 
 
 def bakery(**changes: object) -> Profile:
@@ -310,6 +309,25 @@ def test_a_bad_start_changes_no_value() -> None:
             expected = worth(given, plain, price)
             assert worth(given, found, price) == pytest.approx(expected, abs=1.1e-9), case
             assert found is None or fits(given, found), case
+
+
+@pytest.mark.parametrize("empty", ["a", "c", "z"])
+def test_a_channel_without_any_option_is_as_good_as_absent(empty: str) -> None:
+    one, two = work("b", 10, 0.5), work("d", 10, 0.6)
+    options = {"b": (one,), "d": (two,), empty: ()}
+    given = Field(Kinds(np.array([1.0])), options, {}, frozenset(), {"Ana": 20.0}, 0.0)
+    found = best(given, USUAL)
+    assert found is not None
+    assert {o.channel for o in found} == {"b", "d"}
+    assert best(replace(given, always=frozenset({empty})), USUAL) is None
+
+
+@pytest.mark.parametrize("options", [{}, {"a": ()}])
+def test_where_nothing_can_be_chosen_the_best_set_is_empty(
+    options: Mapping[str, tuple[Option, ...]],
+) -> None:
+    given = Field(Kinds(np.array([1.0])), options, {}, frozenset(), {"Ana": 20.0}, 0.0)
+    assert best(given, USUAL) == ()
 
 
 def test_nothing_to_solve_is_no_answer_at_all() -> None:

@@ -240,7 +240,7 @@ def test_the_reason_beside_another_trade_points_the_way_the_channel_went(made: M
     assert found is not None
     if found.why is None:
         return
-    here, there = map(int, re.findall(r"(\d+)(?: of 100 such choices|\.$)", spaced(found.why.text)))
+    here, there = map(int, re.findall(r"(\d+)(?: turn in part|\.$)", spaced(found.why.text)))
     only = found.only_here if here > there else found.only_there
     assert any(channel.name in spaced(found.why.text) for channel in only)
 

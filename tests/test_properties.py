@@ -20,6 +20,7 @@ from hypothesis import HealthCheck, Phase, given, reject, settings
 from generator.check.profile import profile_problems
 from generator.decide import chosen, decide
 from generator.decide.changed_hours import at_hours
+from generator.decide.decision import solver_for
 from generator.decide.doubt import doubt
 from generator.decide.frailty import Vector
 from generator.decide.options import Field, Option
@@ -94,9 +95,9 @@ def alone(profile: Profile) -> Profile:
     return with_resources(plain, people=())
 
 
-def solver_of(decision: Decision) -> Solver:
-    """Return a solver that knows what the decision's results taught."""
-    return Solver(LIBRARY, TODAY, {one.channel: one.factor for one in decision.learnt})
+def solver_of(profile: Profile) -> Solver:
+    """Return a solver that knows what the client's results taught."""
+    return solver_for(profile, LIBRARY, TODAY)
 
 
 def options_of(decision: Decision, field: Field) -> list[Option]:
@@ -137,7 +138,7 @@ def test_more_hours_never_lower_the_optimum(profile: Profile) -> None:
     human = plain.human_touch.model_copy(update={"hours_per_week": hours / 4})
     plain, last = plain.model_copy(update={"human_touch": human}), -1.0
     for factor in (1.0, 1.2, 1.5, 2.0, 4.0):
-        solver = Solver(LIBRARY, TODAY, {})
+        solver = Solver(LIBRARY, TODAY)
         more = with_resources(plain, hours_per_week=hours * factor)
         (found,) = solver.sets([more])
         assert found is not None
@@ -172,7 +173,7 @@ def test_every_range_is_a_share_and_in_order(profile: Profile) -> None:
 @given(profile=PROFILES)
 def test_without_its_last_channel_a_set_meets_fewer_by_what_that_adds(profile: Profile) -> None:
     decision = decided(profile)
-    field = solver_of(decision).field(profile)
+    field = solver_of(profile).field(profile)
     options = options_of(decision, field)
     assert decision.reach.mid == pytest.approx(field.coverage(options), abs=SLACK)
     for count, choice in enumerate(decision.having("now"), 1):
@@ -454,8 +455,8 @@ def test_how_firm_a_verdict_is_counts_draws(profile: Profile) -> None:
 @pytest.mark.parametrize("name", ["harbor-lane-bakery", "kettle-ridge-machine"])
 def test_a_verdict_holds_in_as_many_draws_as_when_each_is_decided_alone(name: str) -> None:
     decision = sample(name)
-    solver = solver_of(decision)
     profile = read_profile(WORKSPACE / "profiles" / f"{name}.yml")[0].profile
+    solver = solver_of(profile)
     field, counts = solver.field(profile), dict.fromkeys(LIBRARY.channels, 0)
     for drawn in redrawn(field, solver, profile):
         for option in best(drawn, solver.prices) or ():

@@ -7,7 +7,6 @@ from generator.decide.team import people
 from generator.model.library import Library
 from generator.model.profile import Person, Profile
 from generator.model.results import Reason
-from generator.reach import LISTS
 
 
 def gained_assets(profile: Profile, library: Library) -> Iterator[Change]:
@@ -30,7 +29,7 @@ def _with_assets(
 ) -> Change:
     name = library.means.assets[asset].name
     update: dict[str, object] = {"has": has}
-    if not LISTS.intersection(has):
+    if "customer-list" not in has:
         update["customer_list"] = None
     emptied = profile.resources.customer_list is not None and "customer_list" in update
     return Change(

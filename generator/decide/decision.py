@@ -8,11 +8,10 @@ from functools import cached_property
 import numpy as np
 
 from generator.decide.doubt import Doubt, doubt, kept, ranged
-from generator.decide.learn import factors, learnt
 from generator.decide.options import ENDS, Field, Option
 from generator.decide.reasons import Worth, assumptions, for_block, for_now, for_skip
 from generator.decide.setup import setup_minutes
-from generator.decide.solver import Solver
+from generator.decide.solver import Learning, Solver
 from generator.decide.team import human_hours
 from generator.decide.verdicts import flips, triggers
 from generator.decide.what_if import what_if
@@ -38,43 +37,26 @@ ORDER: dict[Verdict, int] = {"now": 0, "later": 1, "skip": 2}
 
 def decide(profile: Profile, library: Library, today: date) -> Decision:
     """Return the whole decision; ProblemsError when `decision: always` asks for too much."""
-    solver, taught, found = _solved(profile, library, today)
+    solver = solver_for(profile, library, today)
+    (found,) = solver.sets([profile])
     if found is None:
         wrong = "The channels decided as `always` need more than the hours or money there are."
         problem = Problem(Place(""), "channels", wrong, "Free hours, or decide on fewer.")
         raise ProblemsError([problem])
+    taught = solver.taught(profile) if isinstance(solver, Learning) else ()
     return _Decider(profile, solver, taught, found).decision()
 
 
 def chosen(profile: Profile, library: Library, today: date) -> tuple[str, ...]:
     """Return the channels that would be in, best first; the short form of `decide`."""
-    solver, _, found = _solved(profile, library, today)
+    solver = solver_for(profile, library, today)
+    (found,) = solver.sets([profile])
     return tuple(option.channel for option in in_order(solver.field(profile), found or ()))
 
 
-def _solved(
-    profile: Profile, library: Library, today: date
-) -> tuple[Solver, tuple[Learnt, ...], tuple[Option, ...] | None]:
-    """Return the best set in the light of the client's own results.
-
-    A channel that the results alone would drop stays, as a question.
-    """
-    plain = Solver(library, today, {})
-    (before,) = plain.sets([profile])
-    taught = learnt(profile, library, plain.field(profile), today)
-    moved = factors(taught)
-    if before is None or not moved:
-        return plain, taught, before
-    solver = Solver(library, today, moved)
-    (after,) = solver.sets([profile])
-    stays = {option.channel for option in after or ()}
-    doubted = {option.channel for option in before} & moved.keys() - stays
-    if not doubted:
-        return solver, taught, after
-    solver = Solver(library, today, moved, frozenset(doubted))
-    (found,) = solver.sets([profile])
-    asked = tuple(replace(one, question=one.channel in doubted) for one in taught)
-    return solver, asked, found
+def solver_for(profile: Profile, library: Library, today: date) -> Solver:
+    """Return what decides a client: with its results, where it has any."""
+    return Learning(library, today) if profile.results else Solver(library, today)
 
 
 def in_order(field: Field, options: Sequence[Option]) -> tuple[Option, ...]:
@@ -123,7 +105,9 @@ class _Decider:
         """Return the draws, over every channel whether it is blocked or not."""
         rest = {option.channel: (option,) for option in self.everything}
         own = {name: options for name, options in self.field.options.items() if options}
-        whole = replace(self.field, options={**rest, **own})
+        asked = {name for name, one in self.taught.items() if one.question}
+        always = self.field.always | asked
+        whole = replace(self.field, options={**rest, **own}, always=always)
         return doubt(whole, self.solver.crowd(self.profile), self.library)
 
     def decision(self) -> Decision:

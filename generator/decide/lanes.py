@@ -151,7 +151,8 @@ class _Maker:
         for lane, field in enumerate(different):
             size = len(field.atoms.weights)
             weights[lane, :size] = field.atoms.weights
-            present[lane, :, :size] = [field.atoms.present(name) for name in self.sizes]
+            for number, name in enumerate(self.sizes):
+                present[lane, number, :size] = field.atoms.present(name)
         groups = [_groups(field) for field in self.fields]
         cost, effect, has = self._rows(groups)
         limit = np.full((len(self.fields), cost.shape[2]), np.inf)

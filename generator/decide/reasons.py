@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from generator.decide.options import Block, Option, fit
+from generator.decide.team import people
 from generator.model.library import Library
 from generator.model.profile import Profile
 from generator.model.results import Audience, Reason
@@ -115,6 +116,10 @@ def _assumed_means(profile: Profile) -> Iterator[Reason]:
     resources = profile.resources
     if not resources.people:
         yield Reason("assumed_people", {}, said="resources.people")
+    for person in people(profile):
+        if resources.people and person not in resources.people:
+            hours = {"hours": person.hours_per_week, "who": person.name}
+            yield Reason("assumed_somebody", hours, said="resources.people")
     if profile.human_touch.hours_per_week is None:
         yield Reason("assumed_human", {}, said="human_touch.hours_per_week")
     if resources.customer_list and profile.business.customers is None:

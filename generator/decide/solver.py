@@ -6,11 +6,12 @@ from datetime import date
 
 from generator.decide.crowd import Crowd, Users
 from generator.decide.lanes import Places
+from generator.decide.learn import factors, learnt
 from generator.decide.options import Field, Menu, Option
 from generator.decide.search import Prices, solve
 from generator.model.library import Library
 from generator.model.profile import Profile
-from generator.model.results import Audience
+from generator.model.results import Audience, Learnt
 from generator.reach import LISTS, Known, audiences
 
 Signature = tuple[object, ...]
@@ -19,21 +20,10 @@ Signature = tuple[object, ...]
 class Solver:
     """Finds the best set of one client's profile and of its changes, each only once."""
 
-    def __init__(
-        self,
-        library: Library,
-        today: date,
-        learnt: Mapping[str, float],
-        kept: frozenset[str] = frozenset(),
-    ) -> None:
-        """Know the library, the day, and what the client's own results taught.
-
-        Channels that are `kept` are in wherever they fit.
-        """
+    def __init__(self, library: Library, today: date) -> None:
+        """Know the library and the day."""
         self.library = library
         self.today = today
-        self.learnt = learnt
-        self.kept = kept
         self.menu = Menu(library)
         self.prices = Prices(library.constant("price_of_hour"), library.constant("price_of_place"))
         self._known: Known = {}
@@ -52,11 +42,16 @@ class Solver:
 
     def crowd(self, profile: Profile) -> Crowd:
         """Return a profile's customers as atoms."""
-        key = _customers(profile)
+        reached, moved = _customers(profile), self.moved(profile)
+        key = (reached, *sorted(moved.items()))
         if key not in self._crowds:
-            users = self._users.setdefault(key[:-1], {})
-            self._crowds[key] = Crowd(self.audiences(profile), self.library, self.learnt, users)
+            users = self._users.setdefault(reached[:-1], {})
+            self._crowds[key] = Crowd(self.audiences(profile), self.library, moved, users)
         return self._crowds[key]
+
+    def moved(self, profile: Profile) -> Mapping[str, float]:  # noqa: ARG002 - results move it
+        """Return what each channel's part in the choice is multiplied by; nothing here."""
+        return {}
 
     def field(self, profile: Profile) -> Field:
         """Return everything that could be chosen."""
@@ -68,23 +63,62 @@ class Solver:
         new = {key: p for key, p in zip(keys, profiles, strict=True) if key not in self._found}
         for some in _alike(new.items(), self):
             fields = [self.field(profile) for _, profile in some]
-            answers = self._solved(fields)
+            answers = self.solved(fields, [profile for _, profile in some])
             self._start = self._start or _places(fields[0], answers[0])
             self._found |= {key: found for (key, _), found in zip(some, answers, strict=True)}
         return [self._found[key] for key in keys]
 
-    def _solved(self, fields: Sequence[Field]) -> list[tuple[Option, ...] | None]:
-        keeping = [replace(f, always=f.always | self.kept & f.options.keys()) for f in fields]
-        answers = solve(keeping, self.prices, self._start)
-        again = [n for n, found in enumerate(answers) if found is None] if self.kept else []
-        free = solve([fields[n] for n in again], self.prices, self._start)
-        for n, found in zip(again, free, strict=True):
-            answers[n] = found
-        return answers
+    def solved(
+        self,
+        fields: Sequence[Field],
+        profiles: Sequence[Profile],  # noqa: ARG002 - results ask
+    ) -> list[tuple[Option, ...] | None]:
+        """Return the best set of each field."""
+        return solve(fields, self.prices, self._start)
 
     def channels(self, profiles: Sequence[Profile]) -> list[frozenset[str]]:
         """Return the channels of each profile's best set, none where there is no such set."""
         return [frozenset(o.channel for o in found or ()) for found in self.sets(profiles)]
+
+
+class Learning(Solver):
+    """A solver that weighs in what the client's own results taught.
+
+    A channel that the results alone would drop stays, as a question.
+    """
+
+    def __init__(self, library: Library, today: date) -> None:
+        """Know the library and the day."""
+        super().__init__(library, today)
+        self.plain = Solver(library, today)
+        self.questions: dict[Signature, frozenset[str]] = {}
+
+    def taught(self, profile: Profile) -> tuple[Learnt, ...]:
+        """Return what the results say of each channel that has any, questions marked."""
+        asked = self.questions.get(_signature(profile), frozenset())
+        found = learnt(profile, self.library, self.plain.field(profile), self.today)
+        return tuple(replace(one, question=one.channel in asked) for one in found)
+
+    def moved(self, profile: Profile) -> Mapping[str, float]:
+        """Return what each channel's part in the choice is multiplied by, where that is not 1."""
+        return factors(learnt(profile, self.library, self.plain.field(profile), self.today))
+
+    def solved(
+        self, fields: Sequence[Field], profiles: Sequence[Profile]
+    ) -> list[tuple[Option, ...] | None]:
+        """Return the best set of each field, with what its results alone would drop."""
+        answers = super().solved(fields, profiles)
+        before = self.plain.channels(profiles)
+        asked = {}
+        for n, (profile, found) in enumerate(zip(profiles, answers, strict=True)):
+            after = {option.channel for option in found or ()}
+            asked[n] = before[n] & self.moved(profile).keys() - after
+            self.questions[_signature(profile)] = asked[n]
+        again = [n for n, doubted in asked.items() if doubted]
+        keeping = [replace(fields[n], always=fields[n].always | asked[n]) for n in again]
+        for n, kept in zip(again, super().solved(keeping, profiles), strict=True):
+            answers[n] = kept or answers[n]
+        return answers
 
 
 def _alike(

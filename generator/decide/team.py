@@ -7,7 +7,7 @@ from generator.model.library import Library
 from generator.model.profile import Person, Profile
 
 OWNER = "the owner"
-SOMEBODY = "somebody"
+SOMEBODY, UNNAMED = "somebody", "not named yet"
 ROUNDING = 1e-6
 LEAST_CONTACT = 10
 """Minutes below which no call or visit is worth making."""
@@ -26,7 +26,7 @@ def people(profile: Profile) -> tuple[Person, ...]:
         return resources.people
     named = {person.name.casefold() for person in resources.people}
     name = f"{SOMEBODY} else" if SOMEBODY in named else SOMEBODY
-    return (*resources.people, Person(name=name, role=SOMEBODY, hours_per_week=free))
+    return (*resources.people, Person(name=name, role=UNNAMED, hours_per_week=free))
 
 
 def human_hours(profile: Profile, library: Library) -> float:

@@ -30,9 +30,10 @@ class _Sides:
 def contrast(
     given: Given, trade: Trade | None, views: tuple[ChannelView, ...], words: Words
 ) -> Contrast | None:
-    """Return the trade in which the same answers choose most differently, and what it chooses.
+    """Return another trade, and what the same answers would choose there.
 
-    Every answer stays as it is, except how the customers buy.
+    Every answer stays as it is, except how the customers buy. The trade's own contrast is taken
+    where that chooses differently at all, else the one that differs most.
     """
     if trade is None:
         return None
@@ -40,7 +41,8 @@ def contrast(
     found = {name: _elsewhere(name, given) for name in _others(trade, given.library)}
     if not found:
         return None
-    other = max(found, key=lambda name: (len(set(here) ^ set(found[name])), name == trade.contrast))
+    apart = {name: len(set(here) ^ set(there)) for name, there in found.items()}
+    other = max(found, key=lambda name: (name == trade.contrast and apart[name] > 0, apart[name]))
     by_id = {view.id: view for view in views}
     sides = _Sides(here, found[other], given.library.trades[other])
     there = sides.there

@@ -6,6 +6,7 @@ from generator.decide.team import people
 from generator.model.library import Trade
 from generator.model.links import mail_link, phone_link, web_link
 from generator.model.profile import Profile
+from generator.model.results import Decision
 from generator.pages import grounds, groups, team, weeks
 from generator.pages.asked import survey
 from generator.pages.channels import because, blocks, channel_views
@@ -83,13 +84,7 @@ def _sums(given: Given, views: tuple[ChannelView, ...], words: Words) -> Sums:
             "planned": words.money(decision.money_planned),
         },
         spends=decision.money_planned > 0,
-        reach={
-            "range": words.range(decision.reach),
-            "mid": words.share(decision.reach.mid),
-            "bounds": words.range(decision.bounds),
-            "low": words.share(decision.bounds.low),
-            "high": words.share(decision.bounds.high),
-        },
+        reach=_met(decision, words),
         everywhere={
             "hours": words.hours(hours.human + everything.hours),
             "mid": words.share(everything.reach),
@@ -109,6 +104,17 @@ def _sums(given: Given, views: tuple[ChannelView, ...], words: Words) -> Sums:
         what_if=hours_view(decision, words),
         draws=decision.draws,
     )
+
+
+def _met(decision: Decision, words: Words) -> dict[str, str]:
+    """Return the customers met, with their range and their plain bounds."""
+    return {
+        "range": words.range(decision.reach),
+        "mid": words.share(decision.reach.mid),
+        "bounds": words.range(decision.bounds),
+        "low": words.share(decision.bounds.low),
+        "high": words.share(decision.bounds.high),
+    }
 
 
 def _work(given: Given, views: tuple[ChannelView, ...], trade: Trade | None, words: Words) -> Work:

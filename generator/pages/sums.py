@@ -180,8 +180,14 @@ class Sums:
         channel = self.library.channels[choice.channel]
         effect = channel.facts.tiers[self.option(choice).tier].effect
         able = means(channel, self.profile, self.team(choice))
-        job = fit(channel, self.profile, self.library)
-        return digits(job), digits(able), digits(effect)
+        return digits(self.job(choice)), digits(able), digits(effect)
+
+    def job(self, choice: Chosen) -> Decimal:
+        """Return g without the rounding of binary fractions, as it comes out by hand."""
+        jobs = self.library.moments.channels[choice.channel].jobs
+        weights = {goal: Decimal(str(getattr(self.profile.goals, goal))) for goal in GOALS}
+        total = sum((w * Decimal(str(jobs[g].value)) for g, w in weights.items()), Decimal(0))
+        return total / sum(weights.values())
 
     def parts(self) -> tuple[Part, ...]:
         """Return g, k and e of each channel written out."""
@@ -191,15 +197,15 @@ class Sums:
         """Return one channel's g, k and e written out."""
         channel = self.library.channels[choice.channel]
         jobs = self.library.moments.channels[choice.channel].jobs
-        weights = self.profile.goals.weights
-        products = [f"{w:g} × {jobs[g].value:g}" for w, g in zip(weights, GOALS, strict=True) if w]
+        weights = {goal: float(getattr(self.profile.goals, goal)) for goal in GOALS}
+        products = [f"{w:g} × {jobs[goal].value:g}" for goal, w in weights.items() if w]
         job, able, effect = self.whole(choice)
         option = self.option(choice)
         return Part(
             name=channel.facts.name,
             page=f"channels/{choice.channel}.md",
             g=f"{job:f}",
-            g_sum=f"({' + '.join(products)}) / {sum(weights):g}",
+            g_sum=f"({' + '.join(products)}) / {sum(weights.values()):g}",
             k=plain(able),
             lacks=tuple(self.lacks(choice)),
             e=plain(effect),
