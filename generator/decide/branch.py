@@ -22,7 +22,7 @@ FEW = 3
 """So many channels that must be in are settled first; more of them take their turn."""
 CHARGES = np.array([0.0, *(0.0002 * 1.35**step for step in range(16))])
 """The grid of λ, in shares of customers for a minute a week."""
-NEAR = 6
+NEAR = 3
 """How many charges around its parent's cheapest a set is tried with."""
 WIDTH = 3
 """How many sets a dive follows in each lane."""
@@ -87,7 +87,7 @@ def grow(hunt: Hunt, root: Front, most: float = np.inf) -> bool:
 
     Past so many sets it dives for a better one to beat instead, and says that it is not done.
     """
-    stack, looked = root.parts(), 0
+    stack, looked = root.some(np.flatnonzero(root.open.any(axis=1))).parts(), 0
     while stack:
         front = stack.pop()
         looked += len(front.lanes)

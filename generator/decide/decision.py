@@ -13,8 +13,8 @@ from generator.decide.reasons import Worth, assumptions, for_block, for_now, for
 from generator.decide.setup import setup_minutes
 from generator.decide.solver import Learning, Solver
 from generator.decide.team import human_hours
-from generator.decide.verdicts import flips, triggers
-from generator.decide.what_if import what_if
+from generator.decide.verdicts import all_changes, flips, triggers
+from generator.decide.what_if import at_all_hours, what_if
 from generator.model.library import Library
 from generator.model.profile import Profile
 from generator.model.results import (
@@ -164,6 +164,8 @@ class _Decider:
         blocked = {*self.field.blocks}
         inside = kept(self.doubt, solver.prices, self.ordered, blocked)
         holds = {n: inside[n] if n in taken else 1 - inside[n] for n in self.library.channels}
+        changed = [change.profile for change in all_changes(profile, self.library)]
+        solver.sets([*changed, *at_all_hours(profile)])
         turned = flips(solver, profile, taken)
         return _Judged(holds, triggers(solver, profile, taken), turned)
 

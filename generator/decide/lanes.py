@@ -128,19 +128,28 @@ def at(array: Vector, lanes: Whole, columns: Whole) -> Vector:
     return found
 
 
-def lanes(fields: Sequence[Field]) -> Lanes:
+class Memo:
+    """What was worked out for options, so long as they are kept; one for each client."""
+
+    def __init__(self) -> None:
+        """Know nothing yet."""
+        self.spared: dict[int, Flags] = {}
+        self.columns: dict[tuple[object, ...], tuple[Vector, Vector]] = {}
+        self.kept: list[tuple[Option, ...]] = []
+
+
+def lanes(fields: Sequence[Field], memo: Memo | None = None) -> Lanes:
     """Return fields side by side; they may differ in everything but the library."""
-    return _Maker(fields).lanes()
+    return _Maker(fields, memo or Memo()).lanes()
 
 
 class _Maker:
-    def __init__(self, fields: Sequence[Field]) -> None:
+    def __init__(self, fields: Sequence[Field], memo: Memo) -> None:
         self.fields = fields
+        self.memo = memo
         names = sorted({n for field in fields for n, own in field.options.items() if own})
         self.sizes = {n: max(len(f.options.get(n, ())) for f in fields) for n in names}
         self.first = np.cumsum([0, *self.sizes.values()])
-        self.spared: dict[int, Flags] = {}
-        self.columns: dict[tuple[object, ...], tuple[Vector, Vector]] = {}
 
     def lanes(self) -> Lanes:
         alike = len({id(field.atoms) for field in self.fields}) == 1
@@ -192,13 +201,13 @@ class _Maker:
         self, options: tuple[Option, ...], whose: tuple[frozenset[str], ...]
     ) -> tuple[Vector, Vector]:
         key = (id(options), whose)
-        if key not in self.columns:
+        if key not in self.memo.columns:
             costs = [
                 (o.cost, o.money, *(o.making if o.makers <= group else 0.0 for group in whose))
                 for o in options
             ]
-            self.columns[key] = np.array([o.effect for o in options]), np.array(costs)
-        return self.columns[key]
+            self.memo.columns[key] = np.array([o.effect for o in options]), np.array(costs)
+        return self.memo.columns[key]
 
     def _spared(self, field: Field) -> Flags:
         flags = np.zeros((int(self.first[-1]), 2), dtype=bool)
@@ -209,13 +218,14 @@ class _Maker:
         return flags
 
     def _spares(self, options: tuple[Option, ...]) -> Flags:
-        if id(options) not in self.spared:
+        if id(options) not in self.memo.spared:
             pairs = [
                 [_spares(options[max(n - back, 0)], heavy) for back in (1, 2)]
                 for n, heavy in enumerate(options)
             ]
-            self.spared[id(options)] = np.array(pairs)
-        return self.spared[id(options)]
+            self.memo.spared[id(options)] = np.array(pairs)
+            self.memo.kept.append(options)
+        return self.memo.spared[id(options)]
 
 
 def _groups(field: Field) -> list[Group]:

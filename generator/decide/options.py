@@ -99,6 +99,7 @@ class Menu:
         self.assets = {name: _assets(c) for name, c in library.channels.items()}
         self._made: dict[Key, tuple[Option, ...]] = {}
         self._menus: dict[Key, Mapping[str, tuple[Option, ...]]] = {}
+        self._capacities: dict[Key, Mapping[str, float]] = {}
         self._blocks: dict[Key, Mapping[str, Block]] = {}
 
     def field(self, profile: Profile, atoms: Atoms, audiences: Sequence[Audience]) -> Field:
@@ -110,9 +111,17 @@ class Menu:
             options={n: own for n, own in self._all(profile).items() if n not in blocks},
             blocks=blocks,
             always=frozenset(n for n, s in states.items() if s.decision == "always"),
-            capacity=capacity(profile, self.library),
+            capacity=self._capacity(profile),
             money=profile.resources.money_per_month,
         )
+
+    def _capacity(self, profile: Profile) -> Mapping[str, float]:
+        resources, human = profile.resources, profile.human_touch
+        team = tuple((p.name, p.hours_per_week, "talking" in p.skills) for p in resources.people)
+        key = (resources.hours_per_week, human.hours_per_week, team)
+        if key not in self._capacities:
+            self._capacities[key] = capacity(profile, self.library)
+        return self._capacities[key]
 
     def _blocked(self, profile: Profile, audiences: Sequence[Audience]) -> Mapping[str, Block]:
         decided = tuple((name, state.decision) for name, state in profile.channels.items())

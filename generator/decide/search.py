@@ -16,10 +16,10 @@ import numpy as np
 from generator.decide.branch import TINY, Front, Hunt, grow
 from generator.decide.climb import climb
 from generator.decide.frailty import Vector
-from generator.decide.lanes import Lanes, Places, at, lanes, part
+from generator.decide.lanes import Flags, Lanes, Memo, Places, Whole, at, lanes, part
 from generator.decide.options import Field, Option
 
-UNITS = (5.0, 30.0, 120.0)
+UNITS = (5.0, 60.0)
 """Minutes added to a cost where gain per minute ranks: the fewer, the more the small ones win."""
 PATIENCE = (30.0, 80.0, np.inf)
 """Sets a lane to look at before a better one to beat is worth the time."""
@@ -49,16 +49,19 @@ def best(field: Field, prices: Prices) -> tuple[Option, ...] | None:
 
 
 def solve(
-    fields: Sequence[Field], prices: Prices, start: Sequence[Places] = ()
+    fields: Sequence[Field],
+    prices: Prices,
+    start: Sequence[Places] = (),
+    memo: Memo | None = None,
 ) -> list[tuple[Option, ...] | None]:
     """Return the best set of each field, or None where `always` cannot be kept.
 
-    A good `start`, sets as channels and places among their options, saves time and changes nothing
-    but which of two equals is found.
+    A good `start`, sets as channels and places among their options, and a `memo` kept from call to
+    call save time; they change nothing but which of two equals is found.
     """
     if not fields:
         return []
-    table = lanes(fields)
+    table = lanes(fields, memo)
     tries = [rows for rows in map(table.at, start) if rows is not None]
     found = search(table, prices, tries)
     kept = [f.always <= {*filter(f.options.get, f.options), *f.blocks} for f in fields]
@@ -95,6 +98,7 @@ def search(
         _try(hunt, root, rows)
     if not table.channels:
         return hunt.found
+    root = replace(root, open=_worth(hunt, root))
     for unit in UNITS if len(table.present) == 1 or not start else ():
         _greedy(hunt, root, unit)
     climb(hunt)
@@ -107,6 +111,16 @@ def search(
             break
         climb(hunt)
     return hunt.found
+
+
+def _worth(hunt: Hunt, root: Front) -> Flags:
+    """Say which channels may be in at all: alone they pay and fit, or they have to be in."""
+    table = hunt.table
+    there = (table.present @ root.missed[: len(table.present), :, None])[:, :, 0]
+    pays = table.effect * there[:, table.channel_of] > hunt.price
+    fits = table.has & (table.cost <= table.limit[:, None] + TINY).all(axis=2)
+    worth = np.logical_or.reduceat(pays & fits, table.first[:-1], axis=1) | table.must
+    return np.broadcast_to(worth, root.open.shape)
 
 
 def _try(hunt: Hunt, root: Front, rows: Sequence[int]) -> None:
@@ -161,25 +175,35 @@ def _greedy(hunt: Hunt, root: Front, unit: float) -> None:
         hunt.keep(one, tuple(rows[one]), float(value[one]))
 
 
+def _slopes(table: Lanes, missed: Vector, channels: Whole) -> list[Vector]:
+    """Return Σ missed · x, x²/2 and x³/(3 (1 − u)) by row, x the share present; 0 elsewhere."""
+    present = table.present[:, channels]
+    most = np.maximum.reduceat(table.effect, table.first[:-1], axis=1)[:, channels, None]
+    near = np.minimum(most * present, CLOSE)
+    found = []
+    for power in (present, present**2 / 2, present * present * present / (3 * (1 - near))):
+        by_channel = np.zeros((len(missed), len(table.channels)))
+        by_channel[:, channels] = (power @ missed[:, :, None])[:, :, 0]
+        found.append(by_channel[:, table.channel_of])
+    return found
+
+
 def _tangent(hunt: Hunt, root: Front) -> Vector:
     """Lay the plane at each lane's set to beat; return its height at the empty set.
 
     A row's slope is Σ missed · −ln(1 − met) less its price; off the set it is bounded from above
     by −ln(1 − u) ≤ u + u²/2 + u³/(3 (1 − u)), which needs no logarithm for each row.
     """
-    table, channel_of, missed = hunt.table, hunt.table.channel_of, root.missed.copy()
+    table, missed = hunt.table, root.missed.copy()
     sets: dict[tuple[int, ...], list[int]] = {}
     for lane, rows in enumerate(hunt.found):
         sets.setdefault(rows or (), []).append(lane)
     for rows, own in sets.items():
         for row in rows:
             missed[own] *= 1 - table.met(root.lanes[own], row)
-    most = np.maximum.reduceat(table.effect, table.first[:-1], axis=1)[:, :, None]
-    near = np.minimum(most * table.present, CLOSE)
-    powers = (table.present, table.present**2 / 2, table.present**3 / (3 * (1 - near)))
-    slopes = [(power @ missed[:, :, None])[:, channel_of, 0] for power in powers]
+    first, second, third = _slopes(table, missed, np.flatnonzero(root.open.any(axis=0)))
     effect = table.effect
-    plane = effect * (slopes[0] + effect * (slopes[1] + effect * slopes[2])) - hunt.price
+    plane = effect * (first + effect * (second + effect * third)) - hunt.price
     base = 1 - missed.sum(axis=1)
     for rows, own in sets.items():
         index = root.lanes[own]

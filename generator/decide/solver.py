@@ -1,11 +1,11 @@
 """Decides changed profiles: what is known of one is kept for the next."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from generator.decide.crowd import Crowd, Users
-from generator.decide.lanes import Places
+from generator.decide.lanes import Memo, Places
 from generator.decide.learn import factors, learnt
 from generator.decide.options import Field, Menu, Option
 from generator.decide.search import Prices, solve
@@ -17,18 +17,27 @@ from generator.reach import LISTS, Known, audiences
 Signature = tuple[object, ...]
 
 
+@dataclass
+class Shared:
+    """What is worked out once for a client, whatever its results taught."""
+
+    menu: Menu
+    known: Known = field(default_factory=dict)
+    audiences: dict[Signature, tuple[Audience, ...]] = field(default_factory=dict)
+    users: dict[Signature, Users] = field(default_factory=dict)
+    memo: Memo = field(default_factory=Memo)
+
+
 class Solver:
     """Finds the best set of one client's profile and of its changes, each only once."""
 
-    def __init__(self, library: Library, today: date) -> None:
-        """Know the library and the day."""
+    def __init__(self, library: Library, today: date, shared: "Shared | None" = None) -> None:
+        """Know the library and the day, and what another solver of this client worked out."""
         self.library = library
         self.today = today
-        self.menu = Menu(library)
+        self.shared = shared or Shared(Menu(library))
+        self.menu = self.shared.menu
         self.prices = Prices(library.constant("price_of_hour"), library.constant("price_of_place"))
-        self._known: Known = {}
-        self._audiences: dict[Signature, tuple[Audience, ...]] = {}
-        self._users: dict[Signature, Users] = {}
         self._crowds: dict[Signature, Crowd] = {}
         self._found: dict[Signature, tuple[Option, ...] | None] = {}
         self._start: list[Places] = []
@@ -36,16 +45,18 @@ class Solver:
     def audiences(self, profile: Profile) -> tuple[Audience, ...]:
         """Return a profile's audiences."""
         key = _customers(profile)
-        if key not in self._audiences:
-            self._audiences[key] = audiences(profile, self.library, self.today, self._known)
-        return self._audiences[key]
+        if key not in self.shared.audiences:
+            self.shared.audiences[key] = audiences(
+                profile, self.library, self.today, self.shared.known
+            )
+        return self.shared.audiences[key]
 
     def crowd(self, profile: Profile) -> Crowd:
         """Return a profile's customers as atoms."""
         reached, moved = _customers(profile), self.moved(profile)
         key = (reached, *sorted(moved.items()))
         if key not in self._crowds:
-            users = self._users.setdefault(reached[:-1], {})
+            users = self.shared.users.setdefault(reached[:-1], {})
             self._crowds[key] = Crowd(self.audiences(profile), self.library, moved, users)
         return self._crowds[key]
 
@@ -74,7 +85,7 @@ class Solver:
         profiles: Sequence[Profile],  # noqa: ARG002 - results ask
     ) -> list[tuple[Option, ...] | None]:
         """Return the best set of each field."""
-        return solve(fields, self.prices, self._start)
+        return solve(fields, self.prices, self._start, self.shared.memo)
 
     def channels(self, profiles: Sequence[Profile]) -> list[frozenset[str]]:
         """Return the channels of each profile's best set, none where there is no such set."""
@@ -89,32 +100,42 @@ class Learning(Solver):
 
     def __init__(self, library: Library, today: date) -> None:
         """Know the library and the day."""
-        super().__init__(library, today)
         self.plain = Solver(library, today)
+        super().__init__(library, today, self.plain.shared)
         self.questions: dict[Signature, frozenset[str]] = {}
+        self._taught: dict[Signature, tuple[Learnt, ...]] = {}
 
     def taught(self, profile: Profile) -> tuple[Learnt, ...]:
         """Return what the results say of each channel that has any, questions marked."""
         asked = self.questions.get(_signature(profile), frozenset())
-        found = learnt(profile, self.library, self.plain.field(profile), self.today)
-        return tuple(replace(one, question=one.channel in asked) for one in found)
+        return tuple(replace(one, question=one.channel in asked) for one in self._learnt(profile))
+
+    def _learnt(self, profile: Profile) -> tuple[Learnt, ...]:
+        key = _signature(profile)
+        if key not in self._taught:
+            field = self.plain.field(profile)
+            self._taught[key] = learnt(profile, self.library, field, self.today)
+        return self._taught[key]
 
     def moved(self, profile: Profile) -> Mapping[str, float]:
         """Return what each channel's part in the choice is multiplied by, where that is not 1."""
-        return factors(learnt(profile, self.library, self.plain.field(profile), self.today))
+        return factors(self._learnt(profile))
 
     def solved(
         self, fields: Sequence[Field], profiles: Sequence[Profile]
     ) -> list[tuple[Option, ...] | None]:
         """Return the best set of each field, with what its results alone would drop."""
         answers = super().solved(fields, profiles)
-        before = self.plain.channels(profiles)
-        asked = {}
-        for n, (profile, found) in enumerate(zip(profiles, answers, strict=True)):
-            after = {option.channel for option in found or ()}
-            asked[n] = before[n] & self.moved(profile).keys() - after
-            self.questions[_signature(profile)] = asked[n]
-        again = [n for n, doubted in asked.items() if doubted]
+        lowered = [{n for n, f in self.moved(p).items() if f < 1} for p in profiles]
+        left = [
+            names - {option.channel for option in found or ()}
+            for names, found in zip(lowered, answers, strict=True)
+        ]
+        fallen = [n for n, names in enumerate(left) if names]
+        before = self.plain.channels([profiles[n] for n in fallen])
+        asked = {n: was & left[n] for n, was in zip(fallen, before, strict=True)}
+        self.questions |= {_signature(profiles[n]): names for n, names in asked.items()}
+        again = [n for n, names in asked.items() if names]
         keeping = [replace(fields[n], always=fields[n].always | asked[n]) for n in again]
         for n, kept in zip(again, super().solved(keeping, profiles), strict=True):
             answers[n] = kept or answers[n]

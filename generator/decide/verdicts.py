@@ -80,7 +80,7 @@ def _turns(solver: Solver, profile: Profile, taken: frozenset[str]) -> dict[str,
     """Return for each channel the smallest changes that bring it in or put it out."""
     library = solver.library
     decided = {name for name, state in profile.channels.items() if state.decision}
-    changes = sorted(_all(profile, library), key=lambda c: (c.size, c.change, str(c.after)))
+    changes = sorted(all_changes(profile, library), key=lambda c: (c.size, c.change, str(c.after)))
     found: dict[str, list[Change]] = {name: [] for name in library.channels}
     sets = solver.sets([change.profile for change in changes])
     possible = [(c, s) for c, s in zip(changes, sets, strict=True) if s is not None]
@@ -95,7 +95,8 @@ def _turns(solver: Solver, profile: Profile, taken: frozenset[str]) -> dict[str,
     return found
 
 
-def _all(profile: Profile, library: Library) -> Iterator[Change]:
+def all_changes(profile: Profile, library: Library) -> Iterator[Change]:
+    """Yield every single change that is tried."""
     yield from other_hours(profile)
     yield from gained_assets(profile, library)
     yield from lost_assets(profile, library)

@@ -13,11 +13,16 @@ MOST_HOURS = 20
 Ordered = Callable[[Sequence[Option]], tuple[Option, ...]]
 
 
-def what_if(solver: Solver, profile: Profile, in_order: Ordered) -> tuple[WhatIf, ...]:
-    """Return the best choice at 1 to 20 hours a week, and at the client's own, best first."""
+def at_all_hours(profile: Profile) -> list[Profile]:
+    """Return the profile with 1 to 20 hours a week, and as it is, fewest hours first."""
     own = profile.resources.hours_per_week
     hours = sorted({*map(float, range(1, MOST_HOURS + 1)), own})
-    profiles = [profile if h == own else at_hours(profile, h).profile for h in hours]
+    return [profile if h == own else at_hours(profile, h).profile for h in hours]
+
+
+def what_if(solver: Solver, profile: Profile, in_order: Ordered) -> tuple[WhatIf, ...]:
+    """Return the best choice at 1 to 20 hours a week, and at the client's own, best first."""
+    profiles = at_all_hours(profile)
     return tuple(
         _row(one, found, solver, in_order)
         for one, found in zip(profiles, solver.sets(profiles), strict=True)

@@ -6,12 +6,14 @@ age, gender, and for education or income alone; 0.7 for each of education and in
 """
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 from generator.model.evidence import Finding
 
 LOWEST, HIGHEST = 0.002, 0.998
 TRUSTED = (5.0, 95.0)
+ROUNDS, CLOSE = 60, 1e-13
+"""How often, and how closely, Newton's rule (with halving where it strays) looks for a mean."""
 JOINTS = {
     "gender": "age_x_gender",
     "education": "age_x_education",
@@ -69,12 +71,18 @@ def shifted(
     bands: Mapping[str, float], weights: Mapping[str, float], mean: float
 ) -> dict[str, float]:
     """Return the bands' shares moved alike in log-odds until their weighted mean is `mean`."""
-    target = min(max(mean, LOWEST), HIGHEST)
-
-    def average(step: float) -> float:
-        return sum(weights[b] * expit(logit(p) + step) for b, p in bands.items())
-
-    step = _root(lambda x: average(x) - target * sum(weights[b] for b in bands))
+    target = min(max(mean, LOWEST), HIGHEST) * sum(weights[band] for band in bands)
+    odds = [(weights[band], logit(share)) for band, share in bands.items()]
+    low, high, step = -12.0, 12.0, 0.0
+    for _ in range(ROUNDS):
+        shares = [(weight, expit(odd + step)) for weight, odd in odds]
+        over = sum(weight * share for weight, share in shares) - target
+        if abs(over) < CLOSE:
+            break
+        low, high = (low, step) if over > 0 else (step, high)
+        slope = sum(weight * share * (1 - share) for weight, share in shares)
+        tried = step - over / slope if slope else low
+        step = tried if low < tried < high else (low + high) / 2
     return {band: expit(logit(share) + step) for band, share in bands.items()}
 
 
@@ -99,11 +107,3 @@ def total_share(finding: Finding) -> float:
         msg = f"the finding '{finding.says}' has no total"
         raise TypeError(msg)
     return sum(genders.values()) / len(genders) / 100
-
-
-def _root(function: Callable[[float], float], low: float = -12.0, high: float = 12.0) -> float:
-    """Return where a rising function crosses zero, by halving."""
-    for _ in range(60):
-        middle = (low + high) / 2
-        low, high = (low, middle) if function(middle) > 0 else (middle, high)
-    return (low + high) / 2
