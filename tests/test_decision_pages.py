@@ -11,13 +11,16 @@ import pytest
 from generator.decide import chosen, decide
 from generator.model.library import Library
 from generator.model.profile import Client
-from generator.model.results import Chosen, Decision, Learnt, Plan, Reason
+from generator.model.results import Chosen, Decision, Hours, Learnt, Plan, Range, Reason
+from generator.model.words import WEEKDAYS
 from generator.pages.compose import filled, pages
 from generator.pages.contrast import contrast
 from generator.pages.given import Given
 from generator.pages.hours import hours_view
 from generator.pages.playbook import playbook
-from generator.pages.sure import level, sure, tries
+from generator.pages.prose import for_trade
+from generator.pages.stop import following
+from generator.pages.sure import FIXED, level, sure, tries
 from generator.pages.words import Words
 from generator.plan import plan
 from tests.conftest import TODAY
@@ -91,15 +94,16 @@ def test_what_no_figure_can_change_is_not_called_firm(library: Library, key: str
 
 def test_a_close_call_without_a_turn_says_its_tries(made: Made) -> None:
     found = sure(replace(CHOICE, holds_in=0.5), (), made.words)
-    assert found.text == "A close call: it holds in 50 of 100 tries."
+    assert found.text == "A close call: about as many of our sums say the other."
 
 
 def test_every_choice_above_the_line_says_how_sure_it_is(made: Made) -> None:
     shown = playbook(made.given)
     text = made.text("decide")
     for view in shown.now:
-        firm = f"Firm, {tries(view.choice.holds_in)} of 100 tries."
-        assert (firm if view.sure.level == "firm" else spaced(view.sure.text)) in text
+        assert f"a week. {spaced(view.sure.text)}" in text
+        assert view.sure.level != "firm" or view.sure.text == "Firm."
+    assert "of 100 tries." not in text.partition("Stop here")[0]
 
 
 def test_what_is_not_firm_says_in_the_same_breath_what_turns_it(made: Made) -> None:
@@ -107,7 +111,8 @@ def test_what_is_not_firm_says_in_the_same_breath_what_turns_it(made: Made) -> N
     for view in (view for view in doubtful if view.choice.flips):
         turn = spaced(made.words.safe_sentence(view.choice.flips[0].reason))
         assert spaced(view.sure.text).endswith(turn[:1].lower() + turn[1:])
-        assert spaced(view.sure.text) in made.text("decide")
+        told = view.trigger.text if view.trigger else view.sure.text
+        assert spaced(told) in made.text("decide")
 
 
 def test_every_flip_stands_on_the_channels_page(made: Made) -> None:
@@ -211,6 +216,107 @@ def test_the_page_holds_every_answer_without_a_script(made: Made) -> None:
     assert source.count("<output") == 1
     assert re.search(r'<div class="dial[^"]*" hidden>', source)
     assert f'data-places="{",".join(view.places)}"' in spaced(source)
+
+
+def test_the_line_names_the_next_channel_and_what_is_short(made: Made) -> None:
+    found, decision, library = playbook(made.given).following, made.decision, made.given.library
+    hour, place = (library.constant(f"price_of_{what}") for what in ("hour", "place"))
+    weeks = library.constant("setup_weeks")
+    hours = {
+        c.channel: (c.minutes_per_week + c.setup_minutes / weeks) / 60 for c in decision.choices
+    }
+    out = [c for c in decision.choices if c.verdict != "now" and c.reasons[0].key not in FIXED]
+    paying = {c.channel: c for c in out if c.adds.mid > hours[c.channel] * hour + place}
+    lead = made.text("decide").partition("Stop after")[2].partition("in 100 with all")[0]
+    if found is None:
+        assert not paying
+        assert "too little for its time" in lead
+        return
+    choice = paying[found.id]
+    assert choice.verdict == "later" or "later" not in {c.verdict for c in paying.values()}
+    left = decision.hours.available - decision.hours.planned
+    spare = decision.money_available - decision.money_planned
+    short = (hours[found.id] > left, choice.money_per_month > spare)
+    assert short == (found.limit == "hours", found.limit == "money") or all(short)
+    assert found.name in lead
+    assert found.needs in lead
+
+
+@pytest.mark.parametrize(
+    ("hours", "money", "limit"), [(0.0, 100.0, "hours"), (9.0, 0.0, "money"), (9.0, 100.0, "days")]
+)
+def test_the_limit_is_the_true_one(made: Made, hours: float, money: float, limit: str) -> None:
+    first, *_ = made.decision.having("now")
+    out = replace(
+        first, verdict="skip", adds=Range(0.9, 0.9, 0.9), money_per_month=50.0, trigger=None,
+        reasons=(Reason("costs", {}),),
+    )  # fmt: skip
+    changed = replace(
+        made.decision,
+        choices=(out,),
+        hours=Hours(9.0, 1.0, 9.0 - hours),
+        money_available=100.0,
+        money_planned=100.0 - money,
+    )
+    found = following(changed, made.words)
+    assert found is not None
+    assert found.limit == limit
+    assert found.full == (limit != "days")
+
+
+def test_a_wide_share_is_called_unsure_and_not_small(made: Made) -> None:
+    values = {"segment": "Neighbors", "mid": 0.1}
+    wide = Reason("few_there_survey", {**values, "low": 0.01, "high": 0.29})
+    narrow = Reason("few_there_survey", {**values, "low": 0.01, "high": 0.1})
+    assert "too unsure to count on" in made.words.sentence(wide)
+    assert "only 1 to 10 in 100" in made.words.sentence(narrow)
+
+
+def test_a_reason_that_leads_a_page_is_not_told_twice(made: Made) -> None:
+    for choice in made.decision.having("skip"):
+        text = made.text(f"channels/{choice.channel}")
+        assert text.count(spaced(made.words.safe_sentence(choice.reasons[0]))) == 1
+
+
+def test_a_days_reason_never_names_another_day(made: Made) -> None:
+    week = playbook(made.given).normal
+    names = {day: made.words.word("days", day) for day in WEEKDAYS}
+    for day in week.days:
+        for block in day.blocks:
+            named = {d for d, name in names.items() if name in block.why}
+            assert not named or day.id in named
+
+
+def test_the_three_things_meet_somebody_as_often_as_can_be(made: Made) -> None:
+    shown = playbook(made.given)
+    met = [b for day in shown.normal.days for b in day.blocks if b.kind == "people"]
+    first = [b for b in shown.three if b.kind == "people"]
+    assert not met or first[0].every_weeks == min(b.every_weeks for b in met)
+
+
+GUIDE = """One line.
+
+- **Bakery:** "Bread."
+- **Plumber:** "Pipes."
+- **Gym:** "Weights."
+
+The end.
+"""
+
+
+@pytest.mark.parametrize(
+    ("trade", "shown", "hidden"),
+    [
+        ("plumber", ("Pipes.", "The end."), ("Bread.", "Weights.", "Others:")),
+        ("florist", ("Others:\n\n- **Bakery", "Pipes.", "The end."), ("Weights.",)),
+    ],
+)
+def test_examples_are_of_the_own_trade_or_said_to_be_others(
+    trade: str, shown: tuple[str, ...], hidden: tuple[str, ...]
+) -> None:
+    text = for_trade(GUIDE, trade, "Others:")
+    assert all(part in text for part in shown)
+    assert not any(part in text for part in hidden)
 
 
 def test_the_bounds_on_the_page_are_those_of_the_decision(made: Made) -> None:

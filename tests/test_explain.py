@@ -13,7 +13,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from generator.cli import main
-from generator.cli.lines import SURE, spelt
+from generator.cli.lines import LISTS, SURE, spelt, sure
 from generator.cli.show import BLOCKED, table
 from generator.cli.story import SCREEN, SET, story
 from generator.model.library import Library
@@ -273,6 +273,17 @@ def test_the_stop_line_says_whether_more_would_pay() -> None:
     assert "used up" in table(data, 100)
 
 
+@pytest.mark.parametrize("name", SAMPLES)
+def test_what_waits_for_a_list_is_not_called_decided(name: str) -> None:
+    for choice in facts(name)["choices"]:
+        kind = choice["because"][0]["kind"]
+        needed = {need["asset"] for need in choice["needs"] if not need["there"]}
+        if choice["sure"] == "set" and kind == "needs":
+            assert sure(choice).startswith("needs ")
+            assert (sure(choice) == "needs a list") == bool(needed & LISTS)
+        assert (sure(choice) == "decided") == (kind in {"always", "never"})
+
+
 def test_what_would_change_it_begins_with_the_smallest() -> None:
     flips = [flip for choice in facts(SAMPLE)["choices"] for flip in choice["flips"]]
     smallest = min(flips, key=lambda flip: flip["size"])
@@ -299,7 +310,8 @@ def test_a_story_holds_verdict_numbers_reason_and_what_would_turn_it(name: str) 
         assert f"rank {choice['rank']} of " in flat
         tries = math.floor(choice["holds_in"] * 100 + 1e-9)
         held = f"{SURE.get(choice['sure'], choice['sure'])}; in {tries} of 100 tries"
-        assert f"How sure: {SET if choice['sure'] == 'set' else held}" in flat
+        fixed = SET if sure(choice) == "decided" else f"{sure(choice)}; no figure could"
+        assert f"How sure: {fixed if choice['sure'] == 'set' else held}" in flat
         assert " ".join(choice["because"][0]["text"].split()) in flat
         for row in choice["segments"]:
             numbers = [row["p"]["mid"], *(row[key] for key in "mgkev")]

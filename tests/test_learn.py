@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
 
+import numpy as np
 import pytest
 
 from generator.decide import decide
@@ -69,20 +70,22 @@ def now(decision: Decision) -> set[str]:
 
 
 def promised(channel: str, hours: float) -> float:
-    """Return what the model says so many hours meet at the lightest pace."""
-    option = menu().options[channel][0]
-    return hours * menu().coverage([option]) / option.minutes
+    """Return what the model says so many hours a month meet, read off between the paces."""
+    paces = {o.minutes: menu().coverage([o]) for o in menu().options[channel]}
+    minutes = [0.0, *sorted(paces)]
+    met = [0.0, *(paces[one] for one in minutes[1:])]
+    return float(np.interp(hours * 60 * 12 / 52, minutes, met))
 
 
 def test_expected_customers_are_all_that_were_counted_shared_by_what_the_model_promises() -> None:
-    found = taught(reported({"reviews": (2, 6), "facebook": (3, 2)}))
-    share = promised("reviews", 8) / (promised("reviews", 8) + promised("facebook", 12))
+    found = taught(reported({"reviews": (2, 6), "referrals": (3, 2)}))
+    share = promised("reviews", 2) / (promised("reviews", 2) + promised("referrals", 3))
     assert found["reviews"].expected == pytest.approx(32 * share)
-    assert found["reviews"].expected + found["facebook"].expected == pytest.approx(32)
+    assert found["reviews"].expected + found["referrals"].expected == pytest.approx(32)
 
 
 def test_the_rate_after_is_the_gamma_poisson_mean_worked_out_by_hand() -> None:
-    one = taught(reported({"reviews": (2, 6), "facebook": (3, 2)}))["reviews"]
+    one = taught(reported({"reviews": (2, 6), "referrals": (3, 2)}))["reviews"]
     before = one.expected / 8
     month = 8 / 4
     assert one.before == pytest.approx(before)
@@ -91,7 +94,7 @@ def test_the_rate_after_is_the_gamma_poisson_mean_worked_out_by_hand() -> None:
 
 
 def test_a_month_weighs_as_much_as_the_expectation_and_a_year_far_more() -> None:
-    counts = {"reviews": (4, 20), "facebook": (4, 4)}
+    counts = {"reviews": (4, 20), "referrals": (4, 4)}
     month = taught(reported(counts, MONTHS[:1]))["reviews"]
     year = taught(reported(counts, tuple(f"2026-{n:02d}" for n in range(1, 13))))["reviews"]
     ratio = 20 / month.expected
@@ -100,13 +103,13 @@ def test_a_month_weighs_as_much_as_the_expectation_and_a_year_far_more() -> None
 
 
 def test_results_as_expected_change_nothing() -> None:
-    rate = promised("reviews", 4) / promised("facebook", 4)
-    found = taught(reported({"reviews": (4, round(1000 * rate)), "facebook": (4, 1000)}))
+    rate = promised("reviews", 4) / promised("referrals", 4)
+    found = taught(reported({"reviews": (4, round(1000 * rate)), "referrals": (4, 1000)}))
     assert found["reviews"].factor == pytest.approx(1, abs=0.01)
 
 
 def test_before_the_day_to_judge_it_is_too_early_and_nothing_moves() -> None:
-    profile = reported({"reviews": (2, 20), "facebook": (3, 3)})
+    profile = reported({"reviews": (2, 20), "referrals": (3, 3)})
     found = taught(profile, date(2026, 8, 20))
     assert all(one.early and one.factor == 1 for one in found.values())
     assert all(one.judge_on > date(2026, 8, 20) for one in found.values())
@@ -114,7 +117,7 @@ def test_before_the_day_to_judge_it_is_too_early_and_nothing_moves() -> None:
 
 
 def test_with_fewer_customers_due_than_chance_brings_it_is_too_early() -> None:
-    found = taught(reported({"reviews": (1, 1), "facebook": (1, 0)}, MONTHS[:1]))
+    found = taught(reported({"reviews": (1, 1), "referrals": (1, 0)}, MONTHS[:1]))
     assert all(one.early for one in found.values())
 
 
@@ -125,7 +128,7 @@ def test_one_channel_alone_has_nothing_to_be_compared_with() -> None:
 
 
 def test_hours_not_written_down_are_not_taken_for_none() -> None:
-    found = taught(reported({"reviews": (0, 12), "facebook": (3, 12)}))
+    found = taught(reported({"reviews": (0, 12), "referrals": (3, 12)}))
     assert all(one.early for one in found.values())
 
 

@@ -32,7 +32,7 @@ from generator.load.library import roots
 from generator.load.profile import profile as read_profile
 from generator.load.profile import reading
 from generator.model.library import Library
-from generator.model.profile import Client, Profile
+from generator.model.profile import ChannelState, Client, Profile
 from generator.model.results import Decision, End, Flip, Range, Reason
 from generator.pages.explain import decision_json
 from generator.problems import ProblemsError
@@ -399,9 +399,19 @@ def steps(place: str) -> list[str | int]:
     return found
 
 
+def begun(profile: Profile) -> Profile:
+    """Return the profile a quarter later, with every chosen channel set up."""
+    states = dict(profile.channels)
+    for name in chosen(profile, LIBRARY, TODAY):
+        states[name] = states.get(name, ChannelState()).model_copy(update={"account": "active"})
+    return profile.model_copy(update={"channels": states})
+
+
 def after(trigger: Reason, profile: Profile) -> Profile:
     """Return the profile in which a trigger has come true."""
     values = trigger.values
+    if trigger.key == "trigger_quarter":
+        return begun(profile)
     if trigger.key == "trigger_hours":
         return at_hours(profile, float(str(values["total"]))).profile
     word = str(values["id"])

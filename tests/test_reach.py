@@ -69,6 +69,8 @@ def business(
     shop = BAKERY.business.model_dump(mode="json") | {"place": place, "reach": reach}
     shop["customers"] = resources.pop("customers", 1000)
     means = BAKERY.resources.model_dump(mode="json") | resources
+    if means.get("customer_list"):
+        means["has"] = [*means["has"], "phone-list"]
     return BAKERY.model_copy(
         update={
             "business": type(BAKERY.business).model_validate(shop),

@@ -148,9 +148,9 @@ class _Checker:
             if missing:
                 wrong = f"These cells are missing: {', '.join(missing)}."
                 yield self.problem(file, path, wrong, "Give each a value and a reason.")
-            for key, cell in (*row.moments.items(), *row.jobs.items()):
-                kind = "moments" if key in row.moments else "jobs"
-                yield from self.findings(file, (*path, kind, key), cell.findings)
+            for kind in ("moments", "jobs", "businesses", "visual"):
+                for key, cell in getattr(row, kind).items():
+                    yield from self.findings(file, (*path, kind, key), cell.findings)
 
     def trades(self) -> Iterator[Problem]:
         for name, trade in self.library.trades.items():

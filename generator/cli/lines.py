@@ -22,6 +22,9 @@ SPELT = {
 
 SURE = {"close": "close call", "set": "decided"}
 """The words for how sure a verdict is, where they differ from the data's own."""
+FIXED = {"not_in_country": "not open there", "no_figure": "no figure", "nobody": "nobody there"}
+"""The words for what nobody decided and no figure could change."""
+LISTS = frozenset({"customer-list", "phone-list"})
 
 
 def columns() -> int:
@@ -87,7 +90,13 @@ def span(value: Mapping[str, float]) -> str:
 def sure(choice: Facts) -> str:
     """Return how sure a verdict is, in words."""
     word: str = choice["sure"]
-    return SURE.get(word, word)
+    if word != "set":
+        return SURE.get(word, word)
+    missing = [need for need in choice["needs"] if not need["there"]]
+    if choice["because"][0]["kind"] == "needs" and missing:
+        lists = any(need["asset"] in LISTS for need in missing)
+        return "needs a list" if lists else f"needs {missing[0]['name']}"
+    return FIXED.get(choice["because"][0]["kind"], SURE[word])
 
 
 def tries(choice: Facts) -> int:

@@ -1,5 +1,6 @@
 """How the terminal shows a decision: who to meet where, where to stop, what would change it."""
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 
@@ -134,9 +135,35 @@ def _why_here(facts: Facts) -> str:
         if choice["verdict"] != "now" and choice["because"][0]["kind"] not in BLOCKED
     ]
     least = f"{facts['prices']['hour'] * 100:g}"
-    if any(choice["adds"]["mid"] > choice["price"] for choice in free):
-        return "Here the hours, or somebody's days, or the money are used up."
+    paying = [choice for choice in free if choice["adds"]["mid"] > choice["price"]]
+    if paying:
+        following = min(paying, key=lambda choice: _place(choice, facts))
+        return f"{_limit(following, facts)} are used up; {following['name']} would be next."
     return f"From here on, an hour adds fewer than {least} customers in 100."
+
+
+def _place(choice: Facts, facts: Facts) -> tuple[bool, float, int]:
+    """Return where a channel stands among those that would come next, the smallest first."""
+    own = facts["hours"]["available"]
+    found = [f["to"] for f in choice["flips"] if f["change"] == "resources.hours_per_week"]
+    found += [
+        row["hours"]
+        for row in facts["what_if"]
+        if row["hours"] > own and choice["channel"] in {c["channel"] for c in row["choices"]}
+    ]
+    later = choice["verdict"] == "later"
+    return (not later, min(found, default=math.inf), choice["rank"])
+
+
+def _limit(choice: Facts, facts: Facts) -> str:
+    """Return what a channel that would pay has no room in."""
+    prices, hours, money = facts["prices"], facts["hours"], facts["money"]
+    weekly = (choice["price"] - prices["channel"]) / prices["hour"]
+    if weekly > hours["available"] - hours["planned"]:
+        return "Here the hours"
+    if choice["money_per_month"] > money["available"] - money["planned"]:
+        return "Here the money and what it buys"
+    return "Here the hours of those who could do more"
 
 
 def _left_out(facts: Facts, width: int) -> list[str]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from generator.cli.lines import Facts, clock, listed, span, sure, title, tries, wrapped
+from generator.cli.lines import SURE, Facts, clock, listed, span, sure, title, tries, wrapped
 
 SCREEN = 24
 BRIEFER = ((3, 2), (2, 2), (2, 1), (1, 1))
@@ -40,7 +40,7 @@ def _head(choice: Facts, facts: Facts, width: int) -> Iterator[str]:
     heading = f"{choice['name']}: {choice['verdict']}, {by}rank {choice['rank']} of "
     yield from map(title, wrapped(f"{heading}{len(facts['choices'])}", width))
     held = f"{sure(choice)}; in {tries(choice)} of 100 tries it stays {stays}."
-    yield from wrapped(f"How sure: {SET if choice['sure'] == 'set' else held}", width)
+    yield from wrapped(f"How sure: {_fixed(choice) if choice['sure'] == 'set' else held}", width)
     made = f", made by {listed(choice['makers'])}" if choice["makers"] else ""
     yield from wrapped(
         f"Pace: {choice['tier']}, {clock(choice['hours_per_week'] * 60)} a week, "
@@ -54,6 +54,12 @@ def _head(choice: Facts, facts: Facts, width: int) -> Iterator[str]:
         f"to pay for its time it must add {choice['price'] * 100:.1f}.",
         width,
     )
+
+
+def _fixed(choice: Facts) -> str:
+    """Return why no other figures could change a verdict."""
+    word = sure(choice)
+    return SET if word == SURE["set"] else f"{word}; no figure could change that."
 
 
 def _people(choice: Facts, facts: Facts, width: int) -> Iterator[str]:

@@ -191,7 +191,7 @@ class _Step:
         bound = np.minimum(self._by_row(near, rank), self._by_row(far, rank))
         first_must = np.where(self.view.must, rank, rank.shape[1]).min(axis=1)
         allowed: Flags = self.fits & (rank[:, self.own] <= first_must[:, None])
-        allowed = allowed & self._first_twin()
+        allowed = allowed & self._first_twin(rank)
         self._keep(allowed)
         allowed = allowed & ~self._dominated() & self.hunt.beats(self.front.lanes, bound)
         return self._children(allowed, rank, bound, np.minimum(near.cheapest, far.cheapest))
@@ -231,11 +231,14 @@ class _Step:
         spares = self.view.spares & (rival >= self.gain[:, :, None])
         return spares[:, :, 0] | spares[:, :, 1]
 
-    def _first_twin(self) -> Flags:
-        """Say which rows are not of a channel whose twin could be taken in its place."""
-        twin = self.hunt.table.twin[self.view.channels]
-        has: Flags = (twin >= 0) & self.front.open[:, twin]
-        return ~has[:, self.own]
+    def _first_twin(self, rank: Whole) -> Flags:
+        """Say which rows are not of a channel whose open twin comes before it."""
+        channels = self.view.channels
+        twin = self.hunt.table.twin[channels]
+        place = np.minimum(np.searchsorted(channels, twin), len(channels) - 1)
+        here = (twin >= 0) & (channels[place] == twin)
+        before: Flags = here & self.view.open[:, place] & (rank[:, place] < rank)
+        return ~before[:, self.own]
 
     def _keep(self, allowed: Flags) -> None:
         """Take the best sets among those one row larger that have all that must be in."""

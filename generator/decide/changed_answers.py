@@ -4,12 +4,15 @@ from collections.abc import Iterator
 
 from generator.decide.changes import ONE_PLACE, ONE_WAY, Change
 from generator.model.library import Library
-from generator.model.profile import Goals, Profile
+from generator.model.profile import ChannelState, Goals, Profile
 from generator.model.results import Reason
 from generator.model.words import BUYS, GOALS, SCOPES, SETTINGS
 
 BIGGEST_WEIGHT = 5.0
 USUAL_MONEY = 100.0
+CAUSE = "cause"
+LISTS = (0.1, 0.25, 0.5, 2.0, 4.0, 10.0)
+"""What a contact list is multiplied by."""
 
 
 def other_money(profile: Profile, library: Library) -> Iterator[Change]:
@@ -37,7 +40,8 @@ def other_goals(profile: Profile) -> Iterator[Change]:
     goals = profile.goals
     for goal in GOALS:
         now = getattr(goals, goal)
-        for after in {0.0, BIGGEST_WEIGHT} - {now}:
+        highest = now == max(goals.weights)
+        for after in {0.0, now if highest else BIGGEST_WEIGHT} - {now}:
             changed = goals.model_copy(update={goal: after})
             if any(getattr(changed, name) > 0 for name in GOALS):
                 yield _goal(profile, goal, after, changed)
@@ -61,7 +65,7 @@ def other_ways(profile: Profile, library: Library) -> Iterator[Change]:
     for index, segment in enumerate(profile.customers):
         now = segment.buy or (trade.buy if trade else None)
         for after in BUYS:
-            if after == now:
+            if after == now or (after == CAUSE and (trade is None or trade.buy != CAUSE)):
                 continue
             changed = segment.model_copy(update={"buy": after})
             customers = tuple(changed if s is segment else s for s in profile.customers)
@@ -75,6 +79,24 @@ def other_ways(profile: Profile, library: Library) -> Iterator[Change]:
             )
 
 
+def other_lists(profile: Profile) -> Iterator[Change]:
+    """Yield changes of how many addresses with permission there are."""
+    resources = profile.resources
+    now = resources.customer_list or 0
+    for factor in LISTS if now else ():
+        after = round(now * factor)
+        changed = resources.model_copy(update={"customer_list": after})
+        yield Change(
+            change="resources.customer_list",
+            before=now,
+            after=after,
+            size=abs(after - now) / max(after, now),
+            reason=Reason("flip_list", {"size": after}),
+            profile=profile.model_copy(update={"resources": changed}),
+            more=factor > 1,
+        )
+
+
 def other_places(profile: Profile) -> Iterator[Change]:
     """Yield changes of the surroundings, and of how far customers live."""
     business = profile.business
@@ -82,8 +104,9 @@ def other_places(profile: Profile) -> Iterator[Change]:
         if setting != business.place.setting:
             place = business.place.model_copy(update={"setting": setting})
             yield _placed(profile, "place.setting", setting, {"place": place})
-    for scope in SCOPES:
-        if scope != business.reach:
+    here = SCOPES.index(business.reach)
+    for number, scope in enumerate(SCOPES):
+        if abs(number - here) == 1:
             yield _placed(profile, "reach", scope, {"reach": scope})
 
 
@@ -98,6 +121,25 @@ def _placed(profile: Profile, where: str, after: str, update: dict[str, object])
         reason=Reason("flip_setting" if setting else "flip_scope", {"where": after}),
         profile=profile.model_copy(update={"business": business.model_copy(update=update)}),
     )
+
+
+def set_up(profile: Profile, taken: frozenset[str]) -> Iterator[Change]:
+    """Yield the change that a quarter brings: what was begun is set up."""
+    states = profile.channels
+    begun = sorted(n for n in taken if n not in states or states[n].account != "active")
+    if begun:
+        known = {name: states.get(name, ChannelState()) for name in begun}
+        active = {n: s.model_copy(update={"account": "active"}) for n, s in known.items()}
+        yield Change(
+            change="channels",
+            before=begun,
+            after=begun,
+            size=0.0,
+            reason=Reason("trigger_quarter", {}),
+            profile=profile.model_copy(update={"channels": {**states, **active}}),
+            kind="quarter",
+            more=True,
+        )
 
 
 def undecided(profile: Profile) -> Iterator[Change]:

@@ -37,29 +37,22 @@ def _steps(hours: float) -> list[int]:
 
 
 def at_hours(profile: Profile, hours: float) -> Change:
-    """Return the change to other hours a week.
+    """Return the change to other hours a week, with everybody's hours in proportion.
 
-    With fewer, everybody has fewer in proportion; more are nobody's yet. Human hours that were
-    given stay, as far as there are hours.
+    Human hours that were given stay, as far as there are hours.
     """
     resources, human = profile.resources, profile.human_touch
-    also: dict[str, object] = {}
-    team = resources.people
-    named = sum(person.hours_per_week for person in team)
-    if named > hours:
-        factor = hours / named
-        team = tuple(
-            p.model_copy(update={"hours_per_week": p.hours_per_week * factor}) for p in team
-        )
-        also |= {
-            f"resources.people[{index}].hours_per_week": person.hours_per_week
-            for index, person in enumerate(team)
-        }
+    now, also = resources.hours_per_week, dict[str, object]()
+    team = tuple(
+        p.model_copy(update={"hours_per_week": p.hours_per_week * hours / now})
+        for p in resources.people
+    )
+    for index, person in enumerate(team):
+        also[f"resources.people[{index}].hours_per_week"] = person.hours_per_week
     if human.hours_per_week is not None and human.hours_per_week > hours:
         human = human.model_copy(update={"hours_per_week": hours})
         also["human_touch.hours_per_week"] = hours
     changed = resources.model_copy(update={"hours_per_week": hours, "people": team})
-    now = resources.hours_per_week
     key = "flip_more_hours" if hours > now else "flip_less_hours"
     return Change(
         change="resources.hours_per_week",

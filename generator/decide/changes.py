@@ -7,7 +7,7 @@ from typing import Literal
 from generator.model.profile import Profile
 from generator.model.results import Reason
 
-Kind = Literal["asset", "hours", "skill", "other"]
+Kind = Literal["asset", "hours", "other", "quarter", "skill"]
 ONE_MEANS, ONE_WAY, ONE_PLACE = 0.5, 1.0, 1.1
 """Sizes of gaining or losing an asset or skill, and of another way of buying or another place."""
 

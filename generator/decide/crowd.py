@@ -56,14 +56,17 @@ class Crowd:
         spread_out: Vector = np.repeat(values[..., first], self.sizes, axis=-1)
         return spread_out
 
-    def doubts(self, channel: str, judged: float, measured: float) -> list[float]:
+    def doubts(self, channel: str, judged: float, measured: float, step: float) -> list[float]:
         """Return, group by group, how doubtful a channel's part in the choice is.
 
-        That of a judgement, or that of one with a finding behind it.
+        That of a judgement, or that of one with a finding behind it; one step of the table at
+        least.
         """
-        rows = self.library.moments.channels[channel].moments
-        cells = (rows[audience.buy] for audience in self.audiences)  # type: ignore[index]
-        return [measured if cell.findings else judged for cell in cells]
+        cells = (self.library.moment(channel, audience) for audience in self.audiences)
+        return [
+            max(measured if cell.findings else judged, step / max(cell.value, step))
+            for cell in cells
+        ]
 
     def users(self, channel: str, end: End) -> Vector:
         """Return, atom by atom, the chance of using the channel."""
@@ -78,8 +81,7 @@ class Crowd:
         return self._users[channel, end]
 
     def _moments(self, channel: str) -> Vector:
-        rows = self.library.moments.channels[channel].moments
-        values = [rows[audience.buy].value for audience, _, _ in self.cells]  # type: ignore[index]
+        values = [self.library.moment(channel, audience).value for audience, _, _ in self.cells]
         learnt = np.minimum(np.array(values) * self.learnt.get(channel, 1.0), 1.0)
         return np.repeat(learnt, self.sizes)
 

@@ -105,9 +105,7 @@ class _Decider:
         """Return the draws, over every channel whether it is blocked or not."""
         rest = {option.channel: (option,) for option in self.everything}
         own = {name: options for name, options in self.field.options.items() if options}
-        asked = {name for name, one in self.taught.items() if one.question}
-        always = self.field.always | asked
-        whole = replace(self.field, options={**rest, **own}, always=always)
+        whole = replace(self.field, options={**rest, **own})
         return doubt(whole, self.solver.crowd(self.profile), self.library)
 
     def decision(self) -> Decision:
@@ -231,11 +229,11 @@ class _Decider:
         return Range(max(0.0, found.low - error), found.mid, min(1.0, found.high + error))
 
     def bounds(self) -> Range:
-        """Return the plain bounds: all overlap at low reach, and none at high reach."""
-        alone = [self.field.ranged([option]) for option in self.ordered]
-        most = max((share.low for share in alone), default=0.0)
+        """Return the plain bounds at the best guesses: if all overlapped, and if none did."""
+        alone = [self.field.coverage([option]) for option in self.ordered]
         middle = self.field.coverage(self.ordered)
-        return Range(most, middle, min(1.0, sum(share.high for share in alone)))
+        most = min(1.0, max(sum(alone), middle))
+        return Range(min(max(alone, default=0.0), middle), middle, most)
 
     def curve(self) -> tuple[Point, ...]:
         """Return customers met against hours: the chosen in order, then all others by worth."""
@@ -267,6 +265,7 @@ class _Decider:
 def mean_reach(name: str, audiences: Sequence[Audience]) -> Range:
     """Return a channel's reach over all customers."""
     low, mid, high = (
-        sum(a.weight * getattr(a.reaches[name].share, end) for a in audiences) for end in ENDS
+        min(1.0, sum(a.weight * getattr(a.reaches[name].share, end) for a in audiences))
+        for end in ENDS
     )
     return Range(low, mid, high)

@@ -3,7 +3,8 @@
 Each draw moves every reach inside its range (normal, the range holding 95 in 100; half of the
 move is a channel's own, half that of the channel in one group of customers), and multiplies
 every judged part (how often a channel has a part in the choice; what it is for, the means and
-the pace) by a log-normal factor, narrower where a finding stands behind the judgement.
+the pace) by a log-normal factor, narrower where a finding stands behind the judgement. Half of
+each factor's move is common to all channels, since one hand judged them.
 """
 
 from collections.abc import Collection, Sequence
@@ -71,8 +72,12 @@ def doubt(field: Field, crowd: Crowd, library: Library, draws: int = DRAWS) -> D
     drawn = np.stack([_normal(name, draws, 2 + 2 * groups) for name in table.channels], axis=1)
     own, whole = drawn[:, :, :1], drawn[:, :, 1]
     each, parts = drawn[:, :, 2 : 2 + groups], drawn[:, :, 2 + groups :]
-    spread = np.array([crowd.doubts(name, judged, measured) for name in table.channels])
+    step = library.constant("doubt_step")
+    spread = np.array([crowd.doubts(name, judged, measured, step) for name in table.channels])
     moves = np.clip((own + each) / np.sqrt(2) / Z95, -FARTHEST, FARTHEST)
+    common = _normal("", draws, 2)
+    parts = (common[:, 0, None, None] + parts) / np.sqrt(2)
+    whole = (common[:, 1, None] + whole) / np.sqrt(2)
     factors = np.exp(parts * np.log1p(spread) / Z95)
     present = _moved(table, crowd, moves) * crowd.by_group(factors)
     factor = np.exp(whole * np.log1p(judged) / Z95)

@@ -19,7 +19,7 @@ Vector = NDArray[np.float64]
 NODES = 14
 STEP = 1.2
 TAIL = 4.5
-BUSIEST = 0.985
+IDLEST, BUSIEST = 0.1, 0.985
 BY_AGE, WHOLE = 4.0, 5.0
 UNKNOWN = {"18-29": 1.0, "30-49": 1.1, "50-64": 1.65, "65+": 3.0}
 UNKNOWN_WHOLE = 2.2
@@ -30,7 +30,7 @@ def spread(activity: float, band: str) -> float:
     if activity <= 0:
         return UNKNOWN.get(band, UNKNOWN_WHOLE)
     factor = BY_AGE if band in UNKNOWN else WHOLE
-    busy = min(activity, BUSIEST)
+    busy = min(max(activity, IDLEST), BUSIEST)
     return factor * math.sqrt((1 - busy) / busy)
 
 

@@ -81,7 +81,7 @@ class Field:
         missed = self.atoms.weights
         for option in options:
             missed = missed * (1 - option.effect * self.atoms.present(option.channel, end))
-        return 1 - float(missed.sum())
+        return max(0.0, 1 - float(missed.sum()))
 
     def ranged(self, options: Sequence[Option]) -> Range:
         """Return the coverage at low, mid and high reach."""
@@ -100,15 +100,18 @@ class Menu:
         self._made: dict[Key, tuple[Option, ...]] = {}
         self._menus: dict[Key, Mapping[str, tuple[Option, ...]]] = {}
         self._capacities: dict[Key, Mapping[str, float]] = {}
-        self._blocks: dict[Key, Mapping[str, Block]] = {}
+        self._blocks: dict[Key, tuple[Mapping[str, Block], Sequence[Audience]]] = {}
 
     def field(self, profile: Profile, atoms: Atoms, audiences: Sequence[Audience]) -> Field:
         """Return every option of every channel for this client."""
-        blocks = self._blocked(profile, audiences)
-        states = profile.channels
+        menus, states = self._all(profile), profile.channels
+        blocks = {**self._blocked(profile, audiences)}
+        for name, own in menus.items():
+            if not own:
+                blocks.setdefault(name, Block("few_customers"))
         return Field(
             atoms=atoms,
-            options={n: own for n, own in self._all(profile).items() if n not in blocks},
+            options={n: own for n, own in menus.items() if n not in blocks},
             blocks=blocks,
             always=frozenset(n for n, s in states.items() if s.decision == "always"),
             capacity=self._capacity(profile),
@@ -130,8 +133,9 @@ class Menu:
         if key not in self._blocks:
             channels = self.library.channels.values()
             found = {c.id: _block(c, profile, audiences) for c in channels}
-            self._blocks[key] = {name: block for name, block in found.items() if block}
-        return self._blocks[key]
+            known = {name: block for name, block in found.items() if block}
+            self._blocks[key] = (known, audiences)
+        return self._blocks[key][0]
 
     def _all(self, profile: Profile) -> Mapping[str, tuple[Option, ...]]:
         team, has = people(profile), frozenset(profile.resources.has)

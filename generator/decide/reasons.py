@@ -11,6 +11,10 @@ from generator.model.results import Audience, Reason
 
 MOST = 3
 FEW_USE, SELDOM, NOT_ITS_JOB, MOSTLY_MET = 0.3, 0.3, 0.35, 0.5
+HARDLY = 0.15
+"""A part in the choice below which its reason speaks against the channel."""
+TELLING = 0.03
+"""Customers met alone from which it can be said that others meet them already."""
 
 
 def for_now(
@@ -53,12 +57,13 @@ def for_skip(
         found.append((share / FEW_USE, _reach_reason(name, main, profile, "few_there")))
     moment = sum(a.weight * _cell(name, a, library) for a in audiences)
     if moment < SELDOM:
-        least = min(audiences, key=lambda a: (_cell(name, a, library), -a.weight))
-        found.append((moment / SELDOM, _moment_reason(name, least, profile, library, "seldom")))
+        most = max(audiences, key=lambda a: a.weight * (SELDOM - _cell(name, a, library)))
+        key = "seldom" if _cell(name, most, library) < HARDLY else "seldom_bare"
+        found.append((moment / SELDOM, _moment_reason(name, most, profile, library, key)))
     job = fit(library.channels[name], profile, library)
     if job < NOT_ITS_JOB:
         found.append((job / NOT_ITS_JOB, _job_reason(name, profile, library)))
-    if alone > 0 and adds < MOSTLY_MET * alone:
+    if alone >= TELLING and round(100 * adds) <= MOSTLY_MET * round(100 * alone):
         values = {"alone": alone, "adds": adds}
         found.append(
             (adds / alone / MOSTLY_MET, Reason("already_met", values, judged="overlap_error"))
@@ -77,6 +82,8 @@ def for_skip(
 
 def trigger(change: Reason, library: Library) -> Reason:
     """Return a change of hours, or to one more asset or skill, as what a channel waits for."""
+    if change.key == "trigger_quarter":
+        return Reason("trigger_quarter", {}, said="channels")
     if "total" in change.values:
         return Reason("trigger_hours", change.values, said="resources.hours_per_week")
     name = str(change.values["id"])
@@ -109,7 +116,13 @@ def assumptions(profile: Profile, library: Library) -> tuple[Reason, ...]:
             trade = library.trades[business.trade]
             values = {"segment": segment.name, "trade": trade.name, "buy": trade.buy}
             found.append(Reason("assumed_buy", values, said=f"customers[{index}]"))
-    return (*found, *_assumed_means(profile))
+    return (*found, *_assumed_list(profile), *_assumed_means(profile))
+
+
+def _assumed_list(profile: Profile) -> Iterator[Reason]:
+    alike = all(segment.on_list is None for segment in profile.customers)
+    if profile.resources.customer_list and alike and len(profile.customers) > 1:
+        yield Reason("assumed_list", {}, said="resources.customer_list")
 
 
 def _assumed_means(profile: Profile) -> Iterator[Reason]:
@@ -139,7 +152,7 @@ def headline(findings: Sequence[str], library: Library) -> str | None:
 
 
 def _cell(name: str, audience: Audience, library: Library) -> float:
-    return library.moments.channels[name].moments[audience.buy].value  # type: ignore[index]
+    return library.moment(name, audience).value
 
 
 def _consultant(name: str, because: str) -> Reason:
@@ -172,10 +185,10 @@ def _reach_reason(name: str, audience: Audience, profile: Profile, prefix: str =
 def _moment_reason(
     name: str, audience: Audience, profile: Profile, library: Library, key: str = "moment"
 ) -> Reason:
-    cell = library.moments.channels[name].moments[audience.buy]  # type: ignore[index]
+    cell = library.moment(name, audience)
     own = profile.customers[audience.index].buy
     answer = f"customers[{audience.index}].buy" if own else "business.trade"
-    said = None if key == "seldom" else answer
+    said = None if key.startswith("seldom") else answer
     measured = headline(cell.findings, library)
     values = {
         "segment": audience.name,
@@ -183,7 +196,9 @@ def _moment_reason(
         "part": cell.value,
         "why": cell.because,
     }
-    return Reason(key, values, said=said, measured=measured, judged=f"{name}.{audience.buy}")
+    return Reason(
+        key, values, said=said, measured=measured, judged=library.moment_id(name, audience)
+    )
 
 
 def _job_reason(name: str, profile: Profile, library: Library) -> Reason:
@@ -203,4 +218,8 @@ def for_block(name: str, block: Block, profile: Profile, library: Library) -> Re
     if block.key == "needs":
         words = [library.means.assets[asset].name for asset in block.names]
         return Reason("needs", {"means": " and ".join(words)}, said="resources.has")
+    if block.key == "few_customers":
+        tiers = library.channels[name].facts.tiers.values()
+        values = {"least": min(t.needs_customers for t in tiers), "had": profile.business.customers}
+        return Reason("few_customers", values, said="business.customers")
     return Reason(block.key, {"place": place}, said="business.place.country")

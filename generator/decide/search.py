@@ -64,7 +64,7 @@ def solve(
     table = lanes(fields, memo)
     tries = [rows for rows in map(table.at, start) if rows is not None]
     found = search(table, prices, tries)
-    kept = [f.always <= {*filter(f.options.get, f.options), *f.blocks} for f in fields]
+    kept = [f.always <= {*filter(f.options.get, f.options)} for f in fields]
     return [
         table.picked(lane, rows) if rows is not None and kept[lane] else None
         for lane, rows in enumerate(found)

@@ -12,7 +12,7 @@ from generator.decide.search import Prices, solve
 from generator.model.library import Library
 from generator.model.profile import Profile
 from generator.model.results import Audience, Learnt
-from generator.reach import LISTS, Known, audiences
+from generator.reach import LISTS, VISUAL, Known, audiences
 
 Signature = tuple[object, ...]
 
@@ -89,7 +89,7 @@ class Solver:
 
     def channels(self, profiles: Sequence[Profile]) -> list[frozenset[str]]:
         """Return the channels of each profile's best set, none where there is no such set."""
-        return [frozenset(o.channel for o in found or ()) for found in self.sets(profiles)]
+        return [_channels(found) for found in self.sets(profiles)]
 
 
 class Learning(Solver):
@@ -126,19 +126,17 @@ class Learning(Solver):
     ) -> list[tuple[Option, ...] | None]:
         """Return the best set of each field, with what its results alone would drop."""
         answers = super().solved(fields, profiles)
-        lowered = [{n for n, f in self.moved(p).items() if f < 1} for p in profiles]
-        left = [
-            names - {option.channel for option in found or ()}
-            for names, found in zip(lowered, answers, strict=True)
-        ]
-        fallen = [n for n, names in enumerate(left) if names]
-        before = self.plain.channels([profiles[n] for n in fallen])
-        asked = {n: was & left[n] for n, was in zip(fallen, before, strict=True)}
+        lowered = [frozenset(n for n, f in self.moved(p).items() if f < 1) for p in profiles]
+        doubtful = [n for n, names in enumerate(lowered) if names]
+        before = self.plain.channels([profiles[n] for n in doubtful])
+        stays = {n: was & lowered[n] for n, was in zip(doubtful, before, strict=True)}
+        asked = dict.fromkeys(stays, frozenset[str]())
+        while again := [n for n in stays if stays[n] - asked[n] - _channels(answers[n])]:
+            asked |= {n: asked[n] | (stays[n] - _channels(answers[n])) for n in again}
+            keeping = [replace(fields[n], always=fields[n].always | asked[n]) for n in again]
+            for n, kept in zip(again, super().solved(keeping, profiles), strict=True):
+                answers[n] = kept
         self.questions |= {_signature(profiles[n]): names for n, names in asked.items()}
-        again = [n for n, names in asked.items() if names]
-        keeping = [replace(fields[n], always=fields[n].always | asked[n]) for n in again]
-        for n, kept in zip(again, super().solved(keeping, profiles), strict=True):
-            answers[n] = kept or answers[n]
         return answers
 
 
@@ -155,6 +153,10 @@ def _alike(
     return list(lots.values())
 
 
+def _channels(found: tuple[Option, ...] | None) -> frozenset[str]:
+    return frozenset(option.channel for option in found or ())
+
+
 def _places(field: Field, found: tuple[Option, ...] | None) -> list[Places]:
     """Return a set by its options' places in the field, as one start; none without a set."""
     if not found:
@@ -165,7 +167,7 @@ def _places(field: Field, found: tuple[Option, ...] | None) -> list[Places]:
 def _customers(profile: Profile) -> Signature:
     """Return what a change may touch of where customers are, and, last, how they buy."""
     resources, business = profile.resources, profile.business
-    lists = LISTS.intersection(resources.has)
+    lists = (LISTS | {VISUAL}).intersection(resources.has)
     buys = tuple(segment.buy for segment in profile.customers)
     return (business.place.setting, business.reach, lists, resources.customer_list, buys)
 
@@ -181,5 +183,5 @@ def _signature(profile: Profile) -> Signature:
         resources.money_per_month,
         tuple((p.name, p.hours_per_week, frozenset(p.skills)) for p in resources.people),
         profile.goals.weights,
-        tuple((name, state.decision) for name, state in profile.channels.items()),
+        tuple((name, s.decision, s.account) for name, s in sorted(profile.channels.items())),
     )

@@ -5,9 +5,11 @@ from dataclasses import replace
 
 from generator.decide.changed_answers import (
     other_goals,
+    other_lists,
     other_money,
     other_places,
     other_ways,
+    set_up,
     undecided,
 )
 from generator.decide.changed_hours import more_hours, other_hours
@@ -26,15 +28,18 @@ from generator.model.profile import Profile
 from generator.model.results import Flip, Reason
 from generator.model.words import Verdict
 
-HOPELESS = frozenset({"never", "not_in_country", "no_figure", "nobody"})
+HOPELESS = frozenset({"never", "not_in_country", "no_figure", "nobody", "few_customers"})
 MOST_FLIPS = 2
 
 
-def tries(profile: Profile, library: Library, blocks: Mapping[str, Block]) -> Iterator[Change]:
+def tries(
+    profile: Profile, library: Library, blocks: Mapping[str, Block], taken: frozenset[str]
+) -> Iterator[Change]:
     """Yield the changes that may let a channel in later, in the order they are told.
 
     What is missing altogether comes first, then hours, then what would only make it better.
     """
+    yield from set_up(profile, taken)
     missing = {name for block in blocks.values() for name in block.names}
     assets = list(gained_assets(profile, library))
     yield from (c for c in assets if c.reason.values["id"] in missing)
@@ -47,7 +52,7 @@ def triggers(solver: Solver, profile: Profile, taken: frozenset[str]) -> dict[st
     """Return, for each channel that a change lets in, that change as a reason."""
     blocks = solver.field(profile).blocks
     hopeless = {name for name, block in blocks.items() if block.key in HOPELESS}
-    changes = list(tries(profile, solver.library, blocks))
+    changes = list(tries(profile, solver.library, blocks, taken))
     found: dict[str, Reason] = {}
     for change, entering in zip(changes, _channels(solver, changes), strict=True):
         for name in sorted(entering - taken - hopeless - found.keys()):
@@ -105,6 +110,7 @@ def all_changes(profile: Profile, library: Library) -> Iterator[Change]:
     yield from other_money(profile, library)
     yield from other_goals(profile)
     yield from other_ways(profile, library)
+    yield from other_lists(profile)
     yield from other_places(profile)
     yield from undecided(profile)
 
@@ -127,8 +133,11 @@ def _ways_back(solver: Solver, name: str, change: Change) -> list[Change]:
     blocks = solver.field(change.profile).blocks
     if name in blocks and blocks[name].key in HOPELESS:
         return []
-    after = [t for t in tries(change.profile, solver.library, blocks) if t.bears_on(name)]
-    return sorted(after, key=lambda t: (t.kind != "hours", -t.size))
+    (taken,) = solver.channels([change.profile])
+    after = tries(change.profile, solver.library, blocks, taken)
+    return sorted(
+        (then for then in after if then.bears_on(name)), key=lambda t: (t.kind != "hours", -t.size)
+    )
 
 
 def _true(asked: Sequence[tuple[str, str, Change]], solver: Solver) -> set[tuple[str, str]]:

@@ -6,7 +6,7 @@ from functools import lru_cache, reduce
 from pathlib import Path
 from typing import NamedTuple, TypeVar, cast
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from generator.load.files import content, shown
 from generator.load.guides import guide
@@ -29,6 +29,7 @@ from generator.model.library import (
 from generator.model.words import ID, Frozen
 from generator.problems import Place, Problem, ProblemsError, quoted
 
+CELLS = ("moments", "jobs", "businesses", "visual")
 TABLES = frozenset({"rules.yml", "means.yml", "moments.yml", "countries.yml"})
 """Files whose keys an override lays over ours one by one, rather than taking their place."""
 Model = TypeVar("Model", bound=BaseModel)
@@ -39,6 +40,8 @@ class OwnCells(Frozen):
 
     moments: Mapping[str, Cell]
     jobs: Mapping[str, Cell]
+    businesses: Mapping[str, Cell] = Field(default_factory=dict)
+    visual: Mapping[str, Cell] = Field(default_factory=dict)
 
 
 class CountryList(Frozen):
@@ -130,12 +133,12 @@ def locate(found: Roots, name: str, path: Sequence[str | int]) -> Place:
 
 @lru_cache(maxsize=1024)
 def _channel_file(data: bytes, path: str) -> ChannelFacts:
-    return typed(ChannelFacts, _without(parse(data, path), "moments", "jobs"))
+    return typed(ChannelFacts, _without(parse(data, path), *CELLS))
 
 
 @lru_cache(maxsize=1024)
 def _own_cells(data: bytes, path: str) -> ChannelCells | None:
-    own = _only(parse(data, path), "moments", "jobs")
+    own = _only(parse(data, path), *CELLS)
     return typed(ChannelCells, own) if own.value else None
 
 

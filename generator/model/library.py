@@ -7,6 +7,7 @@ from pydantic import Field
 
 from generator.model.channel import Channel
 from generator.model.evidence import Finding, Judged, Source
+from generator.model.results import Audience
 from generator.model.words import (
     Buy,
     Day,
@@ -75,10 +76,16 @@ class Meaning(Frozen):
 
 
 class ChannelCells(Frozen):
-    """A channel's row in both tables."""
+    """A channel's row in both tables.
+
+    Where firms buy another way than people do, or trades whose work is looked at sell another
+    way than the rest, `businesses` and `visual` stand in for cells of `moments`.
+    """
 
     moments: Mapping[Buy, Cell]
     jobs: Mapping[Goal, Cell]
+    businesses: Mapping[Buy, Cell] = Field(default_factory=dict)
+    visual: Mapping[Buy, Cell] = Field(default_factory=dict)
 
 
 class Moments(Frozen):
@@ -183,6 +190,25 @@ class Library(Frozen):
         """Return the finding with this full id; KeyError when there is none."""
         source, key = self.finding_source[name]
         return self.sources[source].findings[key]
+
+    def moment(self, channel: str, audience: Audience) -> Cell:
+        """Return how often a channel has a part in this audience's choice."""
+        return self._moment(channel, audience)[1]
+
+    def moment_id(self, channel: str, audience: Audience) -> str:
+        """Return the name of that judgement."""
+        return self._moment(channel, audience)[0]
+
+    def _moment(self, channel: str, audience: Audience) -> tuple[str, Cell]:
+        rows, buy = self.moments.channels[channel], audience.buy
+        kind = audience.kind == "businesses"
+        for name, own, fits in (
+            ("businesses", rows.businesses, kind),
+            ("visual", rows.visual, audience.visual and not kind),
+        ):
+            if fits and buy in own:
+                return f"{channel}.{buy}.{name}", own[buy]
+        return f"{channel}.{buy}", rows.moments[buy]
 
     def source_of(self, name: str) -> Source:
         """Return the source that holds this finding; KeyError when there is none."""

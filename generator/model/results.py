@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from generator.model.words import Goal, Kind, TierName, Verdict, Weekday
+from generator.model.words import Buy, Goal, Kind, TierName, Verdict, Weekday
 
 End = Literal["low", "mid", "high"]
 
@@ -47,7 +47,8 @@ class Audience:
     name: str
     kind: Kind
     weight: float
-    buy: str
+    buy: Buy
+    visual: bool
     bands: Mapping[str, float]
     activity: Mapping[str, float]
     reaches: Mapping[str, Reach]
@@ -86,8 +87,8 @@ class Learnt:
     """What a client's own results say of one channel, before and after they are weighed in.
 
     Rates are customers an hour; `factor` is what the channel's part in the choice is multiplied
-    by. While it is `early` the factor is 1. `question` marks a channel that the results would
-    drop: it stays, and its place is a question for the quarter's review.
+    by. While it is `early`, or where it is not `traced`, the factor is 1. `question` marks a
+    channel that the results would drop: it stays, as a question for the quarter's review.
     """
 
     channel: str
@@ -101,6 +102,7 @@ class Learnt:
     factor: float
     early: bool
     judge_on: date
+    traced: bool = True
     question: bool = False
 
 

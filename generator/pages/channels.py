@@ -89,8 +89,13 @@ def _besides_the_trigger(choice: Chosen, turns: tuple[Because, ...]) -> tuple[Be
     """Return what would turn a verdict, without the change that it waits for anyway."""
     waits = choice.trigger.values if choice.trigger else {}
     told = {(key, waits[key]) for key in ("total", "id") if key in waits}
+    quarter = choice.trigger.key if choice.trigger else ""
     pairs = zip(turns, choice.flips, strict=True)
-    return tuple(turn for turn, flip in pairs if told.isdisjoint(flip.reason.values.items()))
+    return tuple(
+        turn
+        for turn, flip in pairs
+        if turn.key != quarter and told.isdisjoint(flip.reason.values.items())
+    )
 
 
 def _people(choice: Chosen, plan: Plan, words: Words) -> Markup:

@@ -29,8 +29,9 @@ class Score:
     """One channel's results; `status` says what they mean for the decision.
 
     early: its day has not come; few: too few expected; alone: nothing to compare it with;
-    spared: below what was expected, but much of what it does leaves no trace; question, up, down
-    and same: what they did.
+    untraced: much of what it does leaves no trace, so it is compared with nothing; question, up,
+    down and same: what they did. `after_width` is 0 where the count is not weighed in. `day` is
+    the judging day counted from the start, None without a start.
     """
 
     name: str
@@ -47,6 +48,8 @@ class Score:
     factor: str
     status: str
     judge_on: str
+    day: int | None
+    due: bool
     columns: tuple[Month, ...]
 
 
@@ -63,17 +66,19 @@ class Scores:
     several: bool
     least: str
     most: str
+    customers: int
 
     @property
     def compared(self) -> tuple[Score, ...]:
-        """Return the rows with a rate before and after, the best first."""
-        return tuple(row for row in self.rows if row.before_width)
+        """Return the rows with a rate to compare, the best first; none while all must wait."""
+        found = tuple(row for row in self.rows if row.before_width)
+        return found if any(row.after_width for row in found) else ()
 
 
 def scores(given: Given, words: Words) -> Scores:
     """Return what the results say and what they changed."""
     library, taught = given.library, given.decision.learnt
-    fastest = max((max(one.before, one.after) for one in taught), default=0.0)
+    fastest = max((max(one.before, 0.0 if one.early else one.after) for one in taught), default=0.0)
     rows = tuple(_score(one, fastest, given, words) for one in _best_first(taught))
     now = {choice.channel for choice in given.decision.having("now")}
     before = _without(given) if any(one.factor != 1 for one in taught) else now
@@ -88,6 +93,7 @@ def scores(given: Given, words: Words) -> Scores:
         several=len(asked) > 1,
         least=f"{library.constant('results_least'):g}",
         most=f"{library.constant('results_most'):g}",
+        customers=sum(one.customers for one in taught),
     )
 
 
@@ -107,7 +113,9 @@ def _without(given: Given) -> set[str]:
 
 def _score(one: Learnt, fastest: float, given: Given, words: Words) -> Score:
     width = LONGEST / fastest if fastest else 0.0
-    day = one.judge_on
+    day, start = one.judge_on, given.client.profile.start
+    status = _status(one, given)
+    weighed = one.before and not one.early and status != "untraced"
     return Score(
         name=given.library.channels[one.channel].facts.name,
         page=f"channels/{one.channel}.md",
@@ -118,13 +126,19 @@ def _score(one: Learnt, fastest: float, given: Given, words: Words) -> Score:
         expected=f"{one.expected:.0f}",
         before=_rate(one.before),
         after=_rate(one.after),
-        before_width=round(max(one.before * width, LEAST), 1) if one.before else 0.0,
-        after_width=round(max(one.after * width, LEAST), 1) if one.before else 0.0,
+        before_width=0.0 if status == "untraced" else _wide(one.before, width),
+        after_width=_wide(one.after, width) if weighed else 0.0,
         factor=f"{one.factor:.2f}",
-        status=_status(one, given),
+        status=status,
         judge_on=f"{words.day(day)}, {day.year}",
+        day=(day - start).days if start else None,
+        due=given.today >= day,
         columns=_columns(one.channel, given, words),
     )
+
+
+def _wide(rate: float, width: float) -> float:
+    return round(max(rate * width, LEAST), 1) if rate else 0.0
 
 
 def _rate(value: float) -> str:
@@ -135,17 +149,13 @@ def _rate(value: float) -> str:
 def _status(one: Learnt, given: Given) -> str:
     if one.question:
         return "question"
+    if not one.traced:
+        return "untraced"
     if one.early:
         if not one.before:
             return "alone"
         return "early" if given.today < one.judge_on else "few"
-    if one.factor != 1:
-        return "up" if one.factor > 1 else "down"
-    return "spared" if one.after < one.before and _leaves_no_trace(one, given.library) else "same"
-
-
-def _leaves_no_trace(one: Learnt, library: Library) -> bool:
-    return library.channels[one.channel].facts.traced == "hard"
+    return "same" if one.factor == 1 else "up" if one.factor > 1 else "down"
 
 
 def _columns(channel: str, given: Given, words: Words) -> tuple[Month, ...]:

@@ -97,6 +97,7 @@ COMPILED = _Compiled()
 
 class _Composer:
     def __init__(self, library: Library) -> None:
+        self.others = str(library.rules.words["forms"]["other_trades"])
         self.environment = ImmutableSandboxedEnvironment(
             loader=DictLoader(dict(library.templates)),
             autoescape=True,
@@ -133,7 +134,7 @@ class _Composer:
             "to": lambda target: Markup(to(target)),  # noqa: S704 - made of library names
             "href": lambda target: Markup(href(target)),  # noqa: S704 - as above
             "guide": guide,
-            "examples": lambda text: guide(for_trade(text, shown.trade_name)),
+            "examples": lambda text: guide(for_trade(text, shown.trade_name, self.others)),
             "weekly": lambda text, tier: guide(for_tier(text, tier)),
         }
         try:

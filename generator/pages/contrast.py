@@ -1,7 +1,7 @@
 """The same answers in another trade: what would be chosen if customers bought that way."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from generator.decide import chosen
 from generator.model.library import Library, Trade
@@ -94,20 +94,21 @@ def _why(given: Given, sides: _Sides, words: Words) -> Because | None:
     if not moved:
         return None
     _, channel, audience = max(moved, key=lambda found: (found[0], found[1]))
-    cells = given.library.moments.channels[channel].moments
+    library, there = given.library, replace(audience, buy=sides.other.buy)
     values = {
         "segment": audience.name,
         "mine": words.word("buys", audience.buy),
         "theirs": words.word("buys", sides.other.buy),
-        "channel": given.library.channels[channel].facts.name,
-        "here": words.share(cells[audience.buy].value),  # type: ignore[index]
-        "there": words.share(cells[sides.other.buy].value),
+        "channel": library.channels[channel].facts.name,
+        "here": words.share(library.moment(channel, audience).value),
+        "there": words.share(library.moment(channel, there).value),
     }
-    return because(Reason("contrast", values, judged=f"{channel}.{audience.buy}"), words)
+    judged = library.moment_id(channel, audience)
+    return because(Reason("contrast", values, judged=judged), words)
 
 
 def _gap(channel: str, audience: Audience, other: Trade, library: Library) -> float:
     """Return how many more of a group a channel meets at a useful moment than elsewhere."""
-    cells = library.moments.channels[channel].moments
-    more = cells[audience.buy].value - cells[other.buy].value  # type: ignore[index]
+    there = library.moment(channel, replace(audience, buy=other.buy)).value
+    more = library.moment(channel, audience).value - there
     return audience.weight * audience.reaches[channel].share.mid * more

@@ -248,7 +248,7 @@ def _sums(choice: Chosen, given: _Given) -> Iterator[dict[str, Any]]:
     factor = choice.learnt.factor if choice.learnt else 1.0
     for audience in given.decision.audiences:
         reach = audience.reaches[name].share
-        cell = library.moments.channels[name].moments[audience.buy]  # type: ignore[index]
+        cell = library.moment(name, audience)
         part = min(cell.value * factor, 1.0)
         yield {
             "name": audience.name,

@@ -95,15 +95,20 @@ def _constants(library: Library, words: Words) -> Iterator[Judgement]:
 def _cells(decision: Decision, library: Library, words: Words) -> Iterator[Judgement]:
     judged = library.moments.judged
     on = f"{words.day(judged.on)} {judged.on.year}"
-    buys = list(dict.fromkeys(audience.buy for audience in decision.audiences))
     for choice in decision.choices:
         channel = library.channels[choice.channel]
         rows = library.moments.channels[choice.channel]
-        cells = [(buy, words.word("buys", buy), rows.moments[buy]) for buy in buys]  # type: ignore[index]
+        cells = {
+            library.moment_id(choice.channel, a): (
+                words.word("buys", a.buy),
+                library.moment(choice.channel, a),
+            )
+            for a in decision.audiences
+        }
         wanted = ((goal, cell) for goal, cell in rows.jobs.items() if decision.goals.get(goal))
-        cells += [(goal, words.word("goals", goal), cell) for goal, cell in wanted]
-        for key, text, cell in cells:
-            name = anchor(f"judged-{choice.channel}.{key}")
+        cells |= {f"{choice.channel}.{goal}": (words.word("goals", goal), c) for goal, c in wanted}
+        for key, (text, cell) in cells.items():
+            name = anchor(f"judged-{key}")
             what = f"{channel.facts.name}: {text}"
             yield Judgement(name, what, f"{cell.value:g}", judged.by, on, cell.because)
         tier = channel.facts.tiers[choice.tier]
@@ -287,6 +292,6 @@ def used_findings(decision: Decision, library: Library) -> Iterator[str]:
 
 def _cell_findings(channel: str, audience: Audience, library: Library) -> Iterator[str]:
     rows = library.moments.channels[channel]
-    yield from rows.moments[audience.buy].findings  # type: ignore[index]
+    yield from library.moment(channel, audience).findings
     for cell in rows.jobs.values():
         yield from cell.findings

@@ -44,6 +44,11 @@ class Cell:
     estimated: bool
     level: int
 
+    @property
+    def nobody(self) -> bool:
+        """Say whether it is about a list that is not there."""
+        return self.basis == "list" and self.mid == 0
+
 
 @dataclass(frozen=True)
 class Row:
@@ -55,6 +60,11 @@ class Row:
     verdict: str
     cells: tuple[Cell | None, ...]
     mean: float
+
+    @property
+    def estimated(self) -> bool:
+        """Say whether no figure is one for these people themselves."""
+        return all(cell.estimated for cell in self.cells if cell)
 
 
 @dataclass(frozen=True)
@@ -73,6 +83,7 @@ class Known:
     name: str
     page: str
     bases: tuple[Basis, ...]
+    nobody: bool
 
 
 @dataclass(frozen=True)
@@ -101,6 +112,17 @@ class Heat:
     parts: tuple[tuple[int, ...], ...]
     blocks: tuple[Block, ...]
     refused: tuple[Refused, ...]
+
+    @property
+    def split(self) -> tuple[str, ...]:
+        """Return the channels whose figures are of two kinds, so that they stand in two blocks."""
+        names = [row.name for block in self.blocks for row in block.rows]
+        return tuple(name for name in dict.fromkeys(names) if names.count(name) > 1)
+
+    @property
+    def dashed(self) -> bool:
+        """Say whether any field is empty."""
+        return any(cell is None for b in self.blocks for row in b.rows for cell in row.cells)
 
     @property
     def top(self) -> Row | None:
@@ -165,7 +187,8 @@ def _block(
         title, page = library.channels[name].facts.name, f"channels/{name}.md"
         cells = tuple(_cell(reach, words) if ok else None for reach, ok in pairs)
         rows.append(Row(name, title, page, choice.verdict, cells, total / sum(weights)))
-        known[name] = Known(title, page, tuple(_bases(columns, pairs, words)))
+        nobody = all(cell.nobody for cell in cells if cell)
+        known[name] = Known(title, page, tuple(_bases(columns, pairs, words)), nobody)
     ordered = sorted(rows, key=lambda row: (-round(row.mean, 6), row.name.casefold()))
     return Block(kind, tuple(ordered), tuple(known[row.channel] for row in ordered))
 

@@ -8,6 +8,9 @@ from generator.model.results import Decision, Pick, WhatIf
 from generator.model.words import TIERS
 from generator.pages.words import Words
 
+NO_TIME = 1 / 24
+"""Hours that print as none: less than half of five minutes."""
+
 
 @dataclass(frozen=True)
 class PickView:
@@ -27,7 +30,8 @@ class PickView:
 class Step:
     """One answer and the hours it holds for; `first` and `last` are its places on the slider.
 
-    `possible` is False where the hours are too few for what is decided already.
+    `possible` is False where the hours are too few for what is decided already; `setup` is what
+    setting up takes a week in the first quarter, empty where it takes nothing.
     """
 
     first: int
@@ -38,6 +42,7 @@ class Step:
     met: str
     people: str
     channels: str
+    setup: str
     picks: tuple[PickView, ...]
     gone: tuple[str, ...]
 
@@ -90,6 +95,8 @@ def _step(group: Sequence[tuple[int, WhatIf]], own: WhatIf, words: Words) -> Ste
     (first, start), (last, end) = group[0], group[-1]
     picks, before = start.picks or (), {pick.channel: pick for pick in own.picks or ()}
     taken = {pick.channel for pick in picks}
+    minutes = sum(pick.minutes for pick in picks)
+    setup = start.planned - start.human - minutes / 60
     return Step(
         first=first,
         last=last,
@@ -98,7 +105,8 @@ def _step(group: Sequence[tuple[int, WhatIf]], own: WhatIf, words: Words) -> Ste
         possible=start.picks is not None,
         met=words.share(max(start.reach, 0.0)),
         people=_span(start.human, end.human, words),
-        channels=words.minutes(sum(pick.minutes for pick in picks)),
+        channels=words.minutes(minutes),
+        setup=words.hours(setup) if setup > NO_TIME else "",
         picks=tuple(_pick(pick, before.get(pick.channel), words) for pick in picks),
         gone=tuple(_name(channel, words) for channel in before if channel not in taken),
     )

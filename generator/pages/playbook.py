@@ -19,9 +19,13 @@ from generator.pages.inert import inert
 from generator.pages.method import method
 from generator.pages.pictures import curve, week_picture
 from generator.pages.shown import ChannelView
+from generator.pages.stop import following
 from generator.pages.sure import whisker
 from generator.pages.view import Grounds, Playbook, Sums, Who, Work
 from generator.pages.words import Words
+
+SILENT = frozenset({"assumed_currency", "assumed_start"})
+"""What was assumed without moving a number of the decision."""
 
 
 def playbook(given: Given) -> Playbook:
@@ -77,7 +81,6 @@ def _sums(given: Given, views: tuple[ChannelView, ...], words: Words) -> Sums:
             "planned": words.hours(weekly / 60),
             "channels": words.hours((weekly - kept) / 60),
             "first": words.hours(hours.planned),
-            "setup": words.hours(max(0.0, hours.planned - weekly / 60)),
         },
         money={
             "available": words.money(decision.money_available),
@@ -94,6 +97,7 @@ def _sums(given: Given, views: tuple[ChannelView, ...], words: Words) -> Sums:
         now=now,
         later=later,
         skip=skip,
+        following=following(decision, words),
         count={
             "now": words.count(len(now)),
             "left": words.count(len(later) + len(skip)),
@@ -148,7 +152,7 @@ def _grounds(
         heat=heat(decision, library, words),
         method=method(given, words),
         survey=survey(given),
-        assumed=tuple(because(reason, words) for reason in decision.assumed),
+        assumed=tuple(because(r, words) for r in decision.assumed if r.key not in SILENT),
         goals=tuple(
             (words.word("goals", goal), round(weight * 100))
             for goal, weight in decision.goals.items()

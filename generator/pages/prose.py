@@ -16,17 +16,18 @@ def linked(text: str, to: Callable[[str], str]) -> str:
     return GUIDE.sub(lambda m: f"]({to(f'channels/{m[1]}.md')})", text)
 
 
-def for_trade(text: str, trade: str, most: int = 3) -> str:
-    """Return a part with examples cut to a few: this trade's own first, then others."""
+def for_trade(text: str, trade: str, others: str, most: int = 2) -> str:
+    """Return a part with this trade's own example; without one a few of others, introduced."""
     starts = list(EXAMPLE.finditer(text))
-    if len(starts) <= most:
+    if not starts:
         return text
     ends = [*(match.start() for match in starts[1:]), len(text)]
     items = [(m[1], text[m.start() : end]) for m, end in zip(starts, ends, strict=True)]
     last, blank, after = items[-1][1].partition("\n\n")
     items[-1] = (items[-1][0], f"{last}\n")
-    kept = sorted(items, key=lambda item: not _is(item[0], trade))[:most]
-    return text[: starts[0].start()] + "".join(item for _, item in kept) + blank + after
+    own = [item for label, item in items if _is(label, trade)]
+    kept = own or [f"{others}\n\n", *(item for _, item in items[:most])]
+    return text[: starts[0].start()] + "".join(kept) + blank + after
 
 
 def _is(label: str, trade: str) -> bool:

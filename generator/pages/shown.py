@@ -116,6 +116,7 @@ class Block:
     kind: str
     channel: ChannelView | None
     why: Markup
+    every_weeks: int
 
 
 @dataclass(frozen=True)

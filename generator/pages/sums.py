@@ -24,6 +24,8 @@ from generator.pages.words import Words
 
 DIGITS = Decimal("0.001")
 CENT, TENTH = Decimal("0.01"), Decimal("0.1")
+LEAST = 0.0005
+"""Customers that print as more than none."""
 
 
 @dataclass(frozen=True)
@@ -122,7 +124,8 @@ class Sums:
         now = self.decision.having("now")
         rest = [choice for choice in self.decision.choices if choice.verdict != "now"]
         self.now = now
-        self.shown: tuple[Chosen, ...] = (*now, *rest[:1])
+        able = [choice for choice in rest if choice.adds.mid > LEAST] or rest
+        self.shown: tuple[Chosen, ...] = (*now, *able[:1])
 
     def option(self, choice: Chosen) -> Option:
         """Return the option that a choice stands for."""
@@ -155,7 +158,7 @@ class Sums:
         """Return one product."""
         name = choice.channel
         share = audience.reaches[name].share
-        cell = self.library.moments.channels[name].moments[audience.buy]  # type: ignore[index]
+        cell = self.library.moment(name, audience)
         moment = digits(min(1.0, cell.value * self.taught.get(name, 1.0)))
         job, able, effect = self.whole(choice)
         p = digits(share.mid)

@@ -13,6 +13,7 @@ from generator.pages.hours import HoursView
 from generator.pages.method import Method
 from generator.pages.pictures import Curve, WeekPicture
 from generator.pages.shown import Because, Block, ChannelView, WeekView
+from generator.pages.stop import Following
 
 
 @dataclass(frozen=True)
@@ -177,6 +178,7 @@ class Sums:
     now: tuple[ChannelView, ...]
     later: tuple[ChannelView, ...]
     skip: tuple[ChannelView, ...]
+    following: Following | None
     count: Mapping[str, str]
     curve: Curve
     whisker: tuple[float, float]

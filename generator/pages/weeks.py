@@ -54,13 +54,21 @@ def block(task: Task, number: int, channels: Mapping[str, ChannelView], words: W
         kind=task.kind,
         channel=channel,
         why=_why(task, words),
+        every_weeks=task.every_weeks,
     )
 
 
 def _why(task: Task, words: Words) -> Markup:
-    """Return the channel's reason for the day; that somebody works then needs no saying."""
+    """Return the channel's reason for the day, unless it speaks of other days only.
+
+    That somebody works on a day needs no saying.
+    """
     reason = task.day_reason
-    return words.safe_sentence(reason) if reason and reason.key == "day_channel" else Markup()
+    if not reason or reason.key != "day_channel" or not task.day:
+        return Markup()
+    text = words.safe_sentence(reason)
+    named = {day for day in WEEKDAYS if words.word("days", day) in text}
+    return Markup() if named and task.day not in named else text
 
 
 def _minutes(task: Task, words: Words) -> str:
@@ -72,14 +80,14 @@ def _minutes(task: Task, words: Words) -> str:
 
 
 def three_things(week: WeekView, now: Sequence[ChannelView]) -> tuple[Block, ...]:
-    """Return this week's three: somebody to meet, the best channel's work, and an answer."""
+    """Return this week's three: the best channel's work, whom to meet most often, and an answer."""
     placed = [block for day in week.days for block in day.blocks]
     rank = {channel.id: channel.rank for channel in now}
     work = sorted(
         (b for b in placed if b.kind == "making" and b.channel),
         key=lambda b: rank.get(b.channel.id if b.channel else "", 99),
     )
-    met = [b for b in placed if b.kind == "people"]
+    met = sorted((b for b in placed if b.kind == "people"), key=lambda b: b.every_weeks)
     answers = sorted(
         (b for b in week.everyday if b.channel),
         key=lambda b: rank.get(b.channel.id if b.channel else "", 99),

@@ -16,7 +16,15 @@ PLACE = re.compile(r"\{(\w+)\}")
 VOWELS = frozenset("aeiou")
 MONTH_FIRST = frozenset({"US"})
 TABLES = {"buy": "buys", "goal": "goals", "turn": "turns", "where": "places"}
+MANY, WIDE = 0.3, 0.2
+"""From which share a channel is not seldom used, and how wide a range says little."""
 Quote = Callable[[object], str]
+
+
+def _unsure(values: Mapping[str, object]) -> bool:
+    """Say whether a share that counts as low may as well be a good one."""
+    low, high = (float(str(values.get(end, 0))) for end in ("low", "high"))
+    return high - low >= WIDE or high >= max(MANY, 2 * low)
 
 
 @dataclass(frozen=True)
@@ -107,6 +115,8 @@ class Words:
         """Return a reason as a sentence; `quote` makes each value safe for where it goes."""
         form = str(self.library.rules.reasons[reason.key])
         values: Mapping[str, object] = reason.values
+        if reason.key.startswith("few_there") and _unsure(values):
+            form = str(self.library.rules.reasons.get(f"{reason.key}_unsure", form))
         if not values.get("because", True):
             form = str(self.library.rules.reasons[f"{reason.key}_bare"])
         return PLACE.sub(lambda m: str(quote(self.value(m[1], values[m[1]]))), form)

@@ -14,7 +14,6 @@ from generator.pages.given import Given
 from generator.pages.inert import inert
 from generator.pages.sums import digits, plain
 from generator.pages.words import Words
-from generator.reach import audiences
 from generator.reach.estimate import population
 from generator.reach.logodds import (
     JOINTS,
@@ -28,6 +27,9 @@ from generator.reach.logodds import (
 )
 
 NEAR = 0.002
+FINE = Decimal("0.0001")
+"""One digit more than a share is printed with, so that its last digit comes out by hand."""
+MISSES = {2: "error_two_traits", 3: "error_three_traits"}
 TABLES = {"community": "settings", "income": "incomes", "education": "educations"}
 Term = tuple[str, str, Decimal]
 TRACED = ("survey", "borrowed")
@@ -71,32 +73,11 @@ class Worked:
     share: str
     bands: tuple[BandShare, ...]
     mean: str
+    p: str
     low: str
     high: str
-
-
-@dataclass(frozen=True)
-class Weighed:
-    """A national figure weighed against the client's own answers."""
-
-    group: Markup
-    name: str
-    worth: str
-    national: str
-    users: int
-    people: int
-    share: str
-
-
-@dataclass(frozen=True)
-class Listed:
-    """A share that the list's size gives."""
-
-    group: Markup
-    name: str
-    size: str
-    customers: str
-    share: str
+    traits: int
+    miss: str
 
 
 def worked(given: Given, channels: Sequence[str], words: Words) -> Worked | None:
@@ -135,12 +116,15 @@ class _Cell:
         columns = ("women", "men") if self.mixes else ("",)
         terms = [list(self.terms(column)) for column in columns]
         sums = [sum((row[2] for row in own), Decimal(0)) for own in terms]
-        shares = [digits(expit(float(total))) for total in sums]
+        shares = [digits(expit(float(total)), FINE) for total in sums]
         women = Decimal(str(self.segment.women or 0)) / 100
-        mixed = digits(women * shares[0] + (1 - women) * shares[-1])
-        step = self.step()
-        share = mixed if step is None else digits(expit(logit(float(mixed)) + float(step)))
-        if not isclose(float(share), self.reach.bands[self.band].mid, abs_tol=NEAR):
+        mixed = digits(women * shares[0] + (1 - women) * shares[-1], FINE)
+        step, start = self.step(), digits(logit(float(mixed)), FINE)
+        share = mixed if step is None else digits(expit(float(start + step)), FINE)
+        bands = tuple(self.bands(share))
+        mean = sum((Decimal(b.part) * Decimal(b.share) for b in bands), Decimal(0))
+        near = isclose(float(share), self.reach.bands[self.band].mid, abs_tol=NEAR)
+        if not near or digits(digits(mean, FINE)) != digits(self.reach.share.mid):
             return None
         return Worked(
             **self.names(),
@@ -150,9 +134,11 @@ class _Cell:
             shares=tuple(f"{one:f}" for one in shares),
             women=plain(women) if self.mixes else "",
             mixed=f"{mixed:f}",
-            start=f"{digits(logit(float(mixed))):f}",
+            start=f"{start:f}",
             step="" if step is None else f"{step:+f}",
             share=f"{share:f}",
+            bands=bands,
+            mean=f"{digits(mean, FINE):f}",
             **self.whole(),
         )
 
@@ -166,17 +152,24 @@ class _Cell:
             "band": self.band,
         }
 
+    def bands(self, worked: Decimal) -> Iterator[BandShare]:
+        """Yield the bands, the one that is worked out with what came out."""
+        for band, part in self.audience.bands.items():
+            share = worked if band == self.band else digits(self.reach.bands[band].mid, FINE)
+            yield BandShare(band, plain(digits(part, FINE)), f"{share:f}")
+
     def whole(self) -> dict[str, Any]:
-        """Return the bands, their mean and its range."""
-        share, bands = self.reach.share, self.reach.bands
+        """Return the share as it is used, its range, and how far the method misses."""
+        share, traits = self.reach.share, len(self.reach.traits)
+        borrowed = self.reach.basis == "borrowed"
+        name = "error_borrowed" if borrowed else MISSES.get(traits, "error_more_traits")
+        misses = borrowed or traits > 1
         return {
-            "bands": tuple(
-                BandShare(band, plain(digits(part)), f"{digits(bands[band].mid):f}")
-                for band, part in self.audience.bands.items()
-            ),
-            "mean": f"{digits(share.mid):f}",
+            "p": f"{digits(share.mid):f}",
             "low": f"{digits(share.low):f}",
             "high": f"{digits(share.high):f}",
+            "traits": traits,
+            "miss": f"{self.library.constant(name) * 100:.1f}" if misses else "",
         }
 
     def step(self) -> Decimal | None:
@@ -187,7 +180,7 @@ class _Cell:
         weights = population(self.library, self.library.finding_source[self.finding_id][0])
         ages = {band: guess(self.finding, {}, band) for band in weights}
         moved = shifted(ages, weights, goal)
-        return digits(logit(moved[self.band]) - logit(ages[self.band]))
+        return digits(logit(moved[self.band]) - logit(ages[self.band]), FINE)
 
     def traits(self, column: str) -> Mapping[str, str]:
         """Return the traits that the finding has a table for."""
@@ -203,19 +196,19 @@ class _Cell:
     def terms(self, column: str) -> Iterator[Term]:
         """Yield the summands of one column: the total, each trait, age, and each correction."""
         traits, weights = self.traits(column), factors(self.traits(column))
-        total = logit(total_share(self.finding))
-        word = self.words.word
-        yield word("traits", "total"), _percent(total_share(self.finding) * 100), digits(total)
+        everybody, word = total_share(self.finding), self.words.word
+        total = logit(everybody)
+        yield word("traits", "total"), _percent(everybody * 100), digits(total, FINE)
         for trait, group in traits.items():
             percent = self.finding.by[trait][group]
             label = word(TABLES[trait], group) if trait in TABLES else word("traits", trait)
             figure = "" if trait == "gender" else _percent(percent)
             if weights[trait] != 1:
                 figure += word("forms", "weighed").format(weight=f"{weights[trait]:g}")
-            yield label, figure, digits(weights[trait] * (logit(percent / 100) - total))
+            yield label, figure, digits(weights[trait] * (logit(percent / 100) - total), FINE)
         percent = self.finding.by["age"][self.band]
         label = word("forms", "ages").format(ages=self.band)
-        yield label, _percent(percent), digits(logit(percent / 100) - total)
+        yield label, _percent(percent), digits(logit(percent / 100) - total, FINE)
         for trait, group in traits.items():
             cell = self.finding.joint.get(JOINTS[trait], {}).get(self.band, {}).get(group)
             if cell is not None and TRUSTED[0] <= cell <= TRUSTED[1]:
@@ -223,7 +216,7 @@ class _Cell:
                 name = word(TABLES[trait], group) if trait in TABLES else word("traits", trait)
                 label = word("forms", "both_traits").format(trait=name)
                 figure = "" if trait == "gender" else _percent(cell)
-                yield label, figure, digits(weights[trait] * (logit(cell / 100) - single))
+                yield label, figure, digits(weights[trait] * (logit(cell / 100) - single), FINE)
 
 
 def _aligned(columns: Sequence[Sequence[Term]]) -> tuple[Step, ...]:
@@ -231,57 +224,9 @@ def _aligned(columns: Sequence[Sequence[Term]]) -> tuple[Step, ...]:
     keys = dict.fromkeys((label, figure) for own in columns for label, figure, _ in own)
     values = [{(label, figure): value for label, figure, value in own} for own in columns]
     return tuple(
-        Step(*key, tuple(f"{own.get(key, Decimal(0)):+.3f}" for own in values)) for key in keys
+        Step(*key, tuple(f"{own.get(key, Decimal(0)):+.4f}" for own in values)) for key in keys
     )
 
 
 def _percent(value: float) -> str:
     return f"{value:g}"
-
-
-def weighed(given: Given, channels: Sequence[str]) -> Weighed | None:
-    """Return the first share that mixes a national figure with own answers."""
-    profile, library = given.client.profile, given.library
-    bare = tuple(s.model_copy(update={"asked": None}) for s in profile.customers)
-    nation = audiences(profile.model_copy(update={"customers": bare}), library, given.today)
-    worth = library.constant("prior_people")
-    for audience, before in zip(given.decision.audiences, nation, strict=True):
-        asked = profile.customers[audience.index].asked
-        for name in channels:
-            if asked is None or audience.reaches[name].basis != "asked":
-                continue
-            national = digits(before.reaches[name].share.mid)
-            users = asked.use[name]
-            share = (Decimal(str(worth)) * national + users) / (Decimal(str(worth)) + asked.people)
-            if isclose(float(share), audience.reaches[name].share.mid, abs_tol=NEAR):
-                return Weighed(
-                    group=inert(audience.name),
-                    name=library.channels[name].facts.name,
-                    worth=f"{worth:g}",
-                    national=f"{national:f}",
-                    users=users,
-                    people=asked.people,
-                    share=f"{digits(share):f}",
-                )
-    return None
-
-
-def listed(given: Given, channels: Sequence[str]) -> Listed | None:
-    """Return the first share that is the list's size over all customers."""
-    profile, library = given.client.profile, given.library
-    size, customers = profile.resources.customer_list, profile.business.customers
-    for audience in given.decision.audiences:
-        for name in channels:
-            reach = audience.reaches[name]
-            if reach.basis != "list" or not size or not customers:
-                continue
-            share = digits(min(1.0, size / customers))
-            if isclose(float(share), reach.share.mid, abs_tol=NEAR):
-                return Listed(
-                    group=inert(audience.name),
-                    name=library.channels[name].facts.name,
-                    size=f"{size:,}",
-                    customers=f"{customers:,}",
-                    share=f"{share:f}",
-                )
-    return None

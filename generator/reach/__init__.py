@@ -1,5 +1,6 @@
 """How many of these customers each channel can reach, and with what certainty."""
 
-from generator.reach.audiences import LISTS, Known, audiences
+from generator.reach.audiences import VISUAL, Known, audiences
+from generator.reach.estimate import LISTS
 
-__all__ = ["LISTS", "Known", "audiences"]
+__all__ = ["LISTS", "VISUAL", "Known", "audiences"]

@@ -6,14 +6,15 @@ from datetime import date
 from generator.model.library import Library
 from generator.model.profile import Profile, Segment
 from generator.model.results import Audience, Reach
-from generator.reach.estimate import ALL, Group, estimate, felt, population
+from generator.reach.estimate import ALL, LISTS, Group, estimate, felt, population
 
 EDGES = {"18-29": (18, 29), "30-49": (30, 49), "50-64": (50, 64), "65+": (65, 89)}
 OLDEST = 89
 YOUNGEST = "18-29"
 
 
-LISTS = frozenset({"customer-list", "phone-list"})
+VISUAL = "photogenic-product"
+"""What a business has whose work is looked at, whatever its trade."""
 Known = dict[tuple[object, ...], Reach]
 
 
@@ -53,7 +54,17 @@ def _audience(
         band: pace.bands[band].mid if pace and pace.basis != "refused" else 0.0
         for band in group.bands
     }
-    return Audience(index, segment.name, segment.kind, weight, buy, group.bands, activity, reaches)
+    return Audience(
+        index=index,
+        name=segment.name,
+        kind=segment.kind,
+        weight=weight,
+        buy=buy,
+        visual=bool(trade and trade.visual) or VISUAL in profile.resources.has,
+        bands=group.bands,
+        activity=activity,
+        reaches=reaches,
+    )
 
 
 def _group(segment: Segment, profile: Profile, library: Library) -> Group:

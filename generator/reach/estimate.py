@@ -15,6 +15,8 @@ from generator.reach.logodds import expit, guess, logit, shifted
 from generator.reach.ranges import OF_MEAN_MISS, around, ends, product, ranged, with_answers
 
 ALL = "all"
+LISTS = frozenset({"customer-list", "phone-list"})
+"""What a business has when it may write to people it knows."""
 
 
 @dataclass(frozen=True)
@@ -98,7 +100,7 @@ class _Worker:
             known = Range(part * (1 - spread), part, min(1.0, part * (1 + spread)))
         else:
             known = Range(*(constant(f"list_share_{end}") for end in ("low", "mid", "high")))
-        if not size and not self._has_list():
+        if not self._has_list():
             known = Range(0.0, 0.0, 0.0)
         share = Range(*(min(a, b) for a, b in zip(ends(known), ends(limit), strict=True)))
         return Reach(share, dict.fromkeys(self.group.bands, share), "list", (ceiling,))
@@ -111,7 +113,9 @@ class _Worker:
         return self._with_range(name, finding, bands, "survey").share
 
     def _has_list(self) -> bool:
-        return bool({"customer-list", "phone-list"} & set(self.profile.resources.has))
+        needs = self.library.channels[self.channel].facts.needs
+        lists = LISTS.intersection(needs) or LISTS
+        return not lists.isdisjoint(self.profile.resources.has)
 
     def _table(self, rule: Estimate) -> Reach:
         name = rule.table or ""
@@ -141,8 +145,9 @@ class _Worker:
     def _flat(self, name: str, finding: Finding) -> Reach:
         share = self._aged(ranged(finding), name)
         basis = "proxy" if finding.kind == "proxy" else "total"
-        if basis == "total" and self.group.ages_given:
-            half = OF_MEAN_MISS * self.library.constant("error_flat")
+        if basis == "proxy" or self.group.ages_given:
+            error = "error_proxy" if basis == "proxy" else "error_flat"
+            half = OF_MEAN_MISS * self.library.constant(error)
             below, above = (
                 math.hypot(half, end) for end in (share.mid - share.low, share.high - share.mid)
             )

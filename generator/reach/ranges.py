@@ -48,10 +48,23 @@ def with_answers(
     count = asked.people
     mean = (worth * reach.share.mid + users) / (worth + count)
     national = worth / (worth + count)
-    own = Z95 * math.sqrt(mean * (1 - mean) / (count + worth))
-    half = national * (reach.share.high - reach.share.low) / 2 + (1 - national) * own
+    own = _wilson(mean, count + worth)
+    below, above = mean - own.low, own.high - mean
+    below += national * (reach.share.mid - reach.share.low - below)
+    above += national * (reach.share.high - reach.share.mid - above)
     mids = {band: r.mid if r.mid > 0 else mean for band, r in reach.bands.items()}
     moved = shifted(mids, weights, mean)
-    bands = {band: around(share, half) for band, share in moved.items()}
-    share = around(sum(weights[b] * p for b, p in moved.items()), half)
+    bands = {band: _between(share, below, above) for band, share in moved.items()}
+    share = _between(sum(weights[b] * p for b, p in moved.items()), below, above)
     return Reach(share, bands, "asked", reach.findings, reach.traits)
+
+
+def _wilson(share: float, count: float) -> Range:
+    """Return the Wilson interval of a share of so many answers, 95 %."""
+    spread = Z95 * math.sqrt(share * (1 - share) / count + (Z95 / (2 * count)) ** 2)
+    middle, scale = share + Z95**2 / (2 * count), 1 + Z95**2 / count
+    return Range((middle - spread) / scale, share, (middle + spread) / scale)
+
+
+def _between(share: float, below: float, above: float) -> Range:
+    return Range(max(0.0, share - below), share, min(1.0, share + above))
