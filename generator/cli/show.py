@@ -7,10 +7,10 @@ from itertools import groupby
 import click
 
 from generator.cli.lines import SURE, Facts, clock, listed, span, sure, title, tries, wrapped
+from generator.decide.reasons import BLOCKED
 
 Row = tuple[str, ...]
 
-BLOCKED = frozenset({"never", "needs", "not_in_country", "no_figure", "nobody"})
 GROUNDS = {
     "already_met": "Your other channels already meet most of whom it would meet.",
     "costs": "It adds less than its time must add.",
@@ -230,7 +230,8 @@ def _enough(rows: Sequence[Facts]) -> str:
     runs = [list(run) for _, run in groupby(rows, key=lambda row: row["choices"])]
     if not runs or len(runs[-1]) == 1:
         return ""
-    return f"From {runs[-1][0]['hours']:g} hours on, more hours change nothing: keep them."
+    first, last = runs[-1][0]["hours"], runs[-1][-1]["hours"]
+    return f"From {first:g} hours on, more hours change nothing, up to {last:g} at least."
 
 
 def _changes(facts: Facts, width: int) -> list[str]:

@@ -10,6 +10,8 @@ from generator.model.profile import Profile
 from generator.model.results import Audience, Reason
 
 MOST = 3
+BLOCKED = frozenset({"never", "needs", "not_in_country", "no_figure", "nobody", "few_customers"})
+"""Reasons that keep a channel out whatever the figures are."""
 FEW_USE, SELDOM, NOT_ITS_JOB, MOSTLY_MET = 0.3, 0.3, 0.35, 0.5
 HARDLY = 0.15
 """A part in the choice below which its reason speaks against the channel."""

@@ -21,14 +21,14 @@ from generator.decide.changed_means import (
 )
 from generator.decide.changes import Change
 from generator.decide.options import Block
-from generator.decide.reasons import trigger
+from generator.decide.reasons import BLOCKED, trigger
 from generator.decide.solver import Solver
 from generator.model.library import Library
 from generator.model.profile import Profile
 from generator.model.results import Flip, Reason
 from generator.model.words import Verdict
 
-HOPELESS = frozenset({"never", "not_in_country", "no_figure", "nobody", "few_customers"})
+HOPELESS = BLOCKED - {"needs"}
 MOST_FLIPS = 2
 
 

@@ -2,14 +2,16 @@
 
 from math import floor
 
+from generator.decide.reasons import BLOCKED
 from generator.model.library import Library
 from generator.model.results import Chosen, Decision, Reason
 from generator.pages.pictures import BOTTOM, LEAST_HEADROOM, TOP
 from generator.pages.shown import Because, Level, Sure
 from generator.pages.words import Words
 
-FIXED = frozenset({"always", "never", "needs", "not_in_country", "no_figure", "nobody"})
+FIXED = BLOCKED | {"always"}
 """First reasons of verdicts that no other figures could change."""
+QUESTION = "question"
 ROUNDING = 1e-9
 HIGHEST = 4.0
 
@@ -21,7 +23,7 @@ def tries(holds_in: float) -> int:
 
 def level(choice: Chosen, library: Library) -> Level:
     """Return how sure a verdict is; `set` where figures have no say in it."""
-    if choice.reasons and choice.reasons[0].key in FIXED:
+    if _fixed(choice):
         return "set"
     share = tries(choice.holds_in) / 100
     if share >= library.constant("firm_from"):
@@ -29,11 +31,19 @@ def level(choice: Chosen, library: Library) -> Level:
     return "likely" if share >= library.constant("likely_from") else "close"
 
 
+def _fixed(choice: Chosen) -> str:
+    """Return what settles a verdict without any figure; empty where figures do."""
+    if choice.learnt and choice.learnt.question:
+        return QUESTION
+    first = choice.reasons[0].key if choice.reasons else ""
+    return first if first in FIXED else ""
+
+
 def sure(choice: Chosen, turns: tuple[Because, ...], words: Words) -> Sure:
     """Return how sure a verdict is, with the smallest change that turns it unless it is firm."""
     found, held = level(choice, words.library), tries(choice.holds_in)
     if found == "set":
-        return Sure(found, held, words.safe_sentence(Reason(f"sure_{choice.reasons[0].key}", {})))
+        return Sure(found, held, words.safe_sentence(Reason(f"sure_{_fixed(choice)}", {})))
     if found == "firm" or not turns:
         return Sure(found, held, words.safe_sentence(Reason(f"sure_{found}", {"tries": held})))
     text = turns[0].text
