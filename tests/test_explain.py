@@ -14,8 +14,9 @@ from click.testing import CliRunner, Result
 
 from generator.cli import main
 from generator.cli.lines import LISTS, SURE, spelt, sure
-from generator.cli.show import BLOCKED, table
+from generator.cli.show import table
 from generator.cli.story import SCREEN, SET, story
+from generator.decide.reasons import BLOCKED
 from generator.model.library import Library
 from tests.built import SAMPLE, playbook, rewrite, workspace
 from tests.conftest import SAMPLES, TODAY, WORKSPACE

@@ -58,7 +58,7 @@ def for_skip(
     if share < FEW_USE:
         found.append((share / FEW_USE, _reach_reason(name, main, profile, "few_there")))
     moment = sum(a.weight * _cell(name, a, library) for a in audiences)
-    if moment < SELDOM:
+    if moment < SELDOM and _cell(name, main, library) < SELDOM:
         most = max(audiences, key=lambda a: a.weight * (SELDOM - _cell(name, a, library)))
         key = "seldom" if _cell(name, most, library) < HARDLY else "seldom_bare"
         found.append((moment / SELDOM, _moment_reason(name, most, profile, library, key)))
