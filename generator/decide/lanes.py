@@ -232,7 +232,8 @@ def _groups(field: Field) -> list[Group]:
     """Return the groups of people whose minutes may run short, with their minutes.
 
     Work can be shared out exactly when, for every group of people, what only they can do fits
-    into their hours (Hall's condition); only unions of the sets that may make something matter.
+    into their hours (Hall's condition); only unions of the sets that may make something matter,
+    and everybody's hours are the field's minutes already.
     """
     makers = {option.makers for options in field.options.values() for option in options}
     narrow = sorted((m for m in makers if len(m) < len(field.capacity)), key=sorted)
@@ -241,7 +242,8 @@ def _groups(field: Field) -> list[Group]:
         for size in range(1, len(narrow) + 1)
         for some in combinations(narrow, size)
     }
-    return [(g, sum(field.capacity[name] for name in g)) for g in sorted(unions, key=sorted)]
+    some = sorted((group for group in unions if len(group) < len(field.capacity)), key=sorted)
+    return [(group, sum(field.capacity[name] for name in group)) for group in some]
 
 
 def _spares(light: Option, heavy: Option) -> bool:

@@ -21,7 +21,7 @@ from generator.decide.options import Field, Option
 
 UNITS = (5.0, 60.0)
 """Minutes added to a cost where gain per minute ranks: the fewer, the more the small ones win."""
-PATIENCE = (30.0, 80.0, np.inf)
+PATIENCE = (45.0, 120.0, np.inf)
 """Sets a lane to look at before a better one to beat is worth the time."""
 SHARED = 12
 """How many sets, those that most lanes end up with, are tried in all lanes."""

@@ -127,7 +127,7 @@ class Learning(Solver):
         """Return the best set of each field, with what its results alone would drop."""
         answers = super().solved(fields, profiles)
         lowered = [frozenset(n for n, f in self.moved(p).items() if f < 1) for p in profiles]
-        doubtful = [n for n, names in enumerate(lowered) if names]
+        doubtful = [n for n, names in enumerate(lowered) if names - _channels(answers[n])]
         before = self.plain.channels([profiles[n] for n in doubtful])
         stays = {n: was & lowered[n] for n, was in zip(doubtful, before, strict=True)}
         asked = dict.fromkeys(stays, frozenset[str]())
