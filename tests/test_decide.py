@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from generator.decide import decide
+from generator.decide import search as search_module
 from generator.decide.decision import solver_for
 from generator.decide.frailty import Vector, nodes, spread, union, using
 from generator.decide.lanes import Places
@@ -273,6 +274,35 @@ def test_the_search_finds_what_brute_force_finds() -> None:
             assert brute.value(given, found, price) == pytest.approx(truth[0], abs=1.1e-9), case
             assert frozenset(o.channel for o in found) in truth[1], case
     assert feasible > CASES * 0.8
+
+
+def test_the_search_alone_finds_the_best_of_channels_that_are_equal(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Without good sets to begin with, so that only the bounds decide."""
+    monkeypatch.setattr(search_module, "climb", lambda _: None)
+    monkeypatch.setattr(search_module, "_greedy", lambda *_: None)
+    rng = random.Random(17)
+    for case in range(400):
+        given, price = with_twins(random_field(rng), rng), random_prices(rng)
+        found, truth = best(given, price), brute.best(given, price)
+        assert (found is None) == (truth is None), case
+        if found is not None and truth is not None:
+            assert brute.value(given, found, price) == pytest.approx(truth[0], abs=1.1e-9), case
+
+
+def with_twins(given: Field, rng: random.Random) -> Field:
+    """Return a choice in which two more channels are the same as one there is."""
+    name = rng.choice(sorted(given.options))
+    assert isinstance(given.atoms, Kinds)
+    there, options = dict(given.atoms.there), dict(given.options)
+    for twin in ("another", "zebra"):
+        there[twin] = there[name]
+        options[twin] = tuple(replace(option, channel=twin) for option in options[name])
+    spare = [n for n in sorted(options) if n not in {name, "another", "zebra"}][:3]
+    kept = {n: options[n] for n in (name, "another", "zebra", *spare)}
+    always = given.always & kept.keys()
+    return replace(given, atoms=Kinds(given.atoms.weights, there), options=kept, always=always)
 
 
 @pytest.mark.parametrize("seed", range(5))
