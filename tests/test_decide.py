@@ -293,16 +293,18 @@ def test_the_search_alone_finds_the_best_of_channels_that_are_equal(
 
 def with_twins(given: Field, rng: random.Random) -> Field:
     """Return a choice in which two more channels are the same as one there is."""
-    name = rng.choice(sorted(given.options))
-    assert isinstance(given.atoms, Kinds)
-    there, options = dict(given.atoms.there), dict(given.options)
+    name, kinds = rng.choice(sorted(given.options)), 61
+    weights = np.array([rng.uniform(0.1, 1) for _ in range(kinds)])
+    options = {name: given.options[name]}
     for twin in ("another", "zebra"):
-        there[twin] = there[name]
         options[twin] = tuple(replace(option, channel=twin) for option in options[name])
-    spare = [n for n in sorted(options) if n not in {name, "another", "zebra"}][:3]
-    kept = {n: options[n] for n in (name, "another", "zebra", *spare)}
-    always = given.always & kept.keys()
-    return replace(given, atoms=Kinds(given.atoms.weights, there), options=kept, always=always)
+    options |= {n: given.options[n] for n in sorted(given.options.keys() - {name})[:3]}
+    there = {n: np.array([rng.random() for _ in range(kinds)]) for n in options}
+    there |= {"another": there[name], "zebra": there[name]}
+    always = given.always & options.keys()
+    return replace(
+        given, atoms=Kinds(weights / weights.sum(), there), options=options, always=always
+    )
 
 
 @pytest.mark.parametrize("seed", range(5))
