@@ -2,7 +2,6 @@
 
 import json
 import sys
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,9 +15,8 @@ from generator.cli.show import table
 from generator.cli.story import story
 from generator.decide import decide
 from generator.load import library as content
-from generator.load.profile import names, reading, tree
+from generator.load.profile import names, placing, reading
 from generator.load.schema import schema_text
-from generator.load.tree import place_of
 from generator.model.library import Library
 from generator.model.profile import Client
 from generator.model.results import Decision
@@ -196,14 +194,8 @@ def _all_problems(paths: tuple[Path, ...]) -> tuple[Problem, ...]:
 
 def decided(client: Client, path: Path, library: Library, today: date) -> Decision:
     """Return the decision about a client; problems that only it finds name the profile."""
-    try:
+    with placing(path):
         return decide(client.profile, library, today)
-    except ProblemsError as error:
-        whole = tree(path)
-        raise ProblemsError(
-            p if p.place.path else replace(p, place=place_of(whole, (p.key,)))
-            for p in error.problems
-        ) from error
 
 
 @main.command()

@@ -11,17 +11,6 @@ from generator.decide.reasons import BLOCKED
 
 Row = tuple[str, ...]
 
-GROUNDS = {
-    "already_met": "Your other channels already meet most of whom it would meet.",
-    "costs": "It adds less than its time must add.",
-    "no_room": "It would add a little, but the hours do more elsewhere.",
-    "seldom": "It seldom has a part when these customers choose.",
-    "not_its_job": "It is weak at what you want most.",
-    "few_there": "Few of these customers are there.",
-    "no_figure": "No sound figure says how many use it, so we do not guess.",
-}
-"""The line for each kind of reason; any other reason stands in its own words."""
-
 MOST_FLIPS, MOST_NAMES = 5, 3
 
 
@@ -169,18 +158,11 @@ def _limit(choice: Facts, facts: Facts) -> str:
 def _left_out(facts: Facts, width: int) -> list[str]:
     groups: dict[str, list[str]] = {}
     for choice in _having(facts, "skip"):
-        groups.setdefault(_ground(choice["because"][0]), []).append(choice["name"])
+        groups.setdefault(choice["because"][0]["ground"], []).append(choice["name"])
     lines = [title("Skip")] if groups else []
     for ground, names in groups.items():
         lines += [*wrapped(ground, width, "    "), *wrapped(listed(names), width, "      ")]
     return lines
-
-
-def _ground(reason: Facts) -> str:
-    kind = reason["kind"]
-    if kind.endswith("_refused"):
-        return GROUNDS["no_figure"]
-    return next((text for key, text in GROUNDS.items() if kind.startswith(key)), reason["text"])
 
 
 def _hours(facts: Facts, width: int) -> list[str]:

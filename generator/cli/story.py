@@ -168,7 +168,7 @@ def _results(choice: Facts, width: int) -> Iterator[str]:
         f"{found['expected']:.0f}. "
     )
     if found["too_early"]:
-        text += f"Too early to judge before {found['judge_on']}."
+        text += f"Too early or too few to weigh in; its day to judge is {found['judge_on']}."
     elif found["question"]:
         text += "They ask a question: is it still worth its hours?"
     elif found["factor"] == 1:

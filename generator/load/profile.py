@@ -1,5 +1,8 @@
 """Read one client's profile, with the consultant's file under it."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -63,6 +66,19 @@ def reading(path: Path) -> Reading:
         return Reading(None, node, tuple(problems), fitting)
     client = Client(id=path.stem, profile=fitting.profile, logo=logo)
     return Reading(client, node, (), fitting)
+
+
+@contextmanager
+def placing(path: Path) -> Iterator[None]:
+    """Give problems that only the decision finds their place in the profile."""
+    try:
+        yield
+    except ProblemsError as error:
+        whole = tree(path)
+        raise ProblemsError(
+            p if p.place.path else replace(p, place=place_of(whole, (p.key,)))
+            for p in error.problems
+        ) from error
 
 
 def tree(path: Path) -> Node:

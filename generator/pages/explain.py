@@ -279,7 +279,8 @@ def _lack(lack: Lack, given: _Given) -> dict[str, Any]:
 
 
 def _reason(reason: Reason, words: Words) -> Mapping[str, str]:
-    row = {"text": words.sentence(reason), "kind": reason.key}
+    text = words.sentence(reason)
+    row = {"text": text, "kind": reason.key, "ground": words.ground(reason.key) or text}
     for key in ("said", "measured", "judged"):
         value = getattr(reason, key)
         if value:

@@ -46,7 +46,6 @@ def _source(
         sample=source.sample or "",
         caveat=source.caveat or "",
         sells=source.sells,
-        computed=source.method == "computed",
         expired=today > source.review_by,
         review_by=f"{words.day(source.review_by)} {source.review_by.year}",
         findings=tuple(_finding(key, library, source) for key in findings),

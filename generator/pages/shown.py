@@ -136,7 +136,6 @@ class WeekView:
     number: int
     starts: str
     total: str
-    total_number: int
     everyday: tuple[Block, ...]
     days: tuple[Day, ...]
     setup: tuple[Block, ...]

@@ -51,7 +51,6 @@ class GroupSum:
 
     name: Markup
     weight: str
-    buys: str
     lines: tuple[Line, ...]
 
 
@@ -148,7 +147,6 @@ class Sums:
             GroupSum(
                 name=inert(audience.name),
                 weight=plain(digits(audience.weight)),
-                buys=self.words.word("buys", audience.buy),
                 lines=tuple(self.line(choice, audience) for choice in self.shown),
             )
             for audience in self.decision.audiences

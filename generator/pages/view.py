@@ -79,7 +79,6 @@ class SourceView:
     sample: str
     caveat: str
     sells: bool
-    computed: bool
     expired: bool
     review_by: str
     findings: "tuple[FindingView, ...]"

@@ -34,7 +34,6 @@ def week_view(week: Week, channels: Mapping[str, ChannelView], words: Words) -> 
         number=week.number,
         starts=words.day(week.starts) if week.starts else "",
         total=words.hours(week.minutes / 60),
-        total_number=week.minutes,
         everyday=pick((n, t) for n, t in numbered if t.day is None),
         days=tuple(day for day in days if day.blocks),
         setup=pick((n, t) for n, t in numbered if t.kind == "setup"),

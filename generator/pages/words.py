@@ -111,6 +111,13 @@ class Words:
         table = TABLES.get(name)
         return self.word(table, str(value)) if table else value
 
+    def ground(self, key: str) -> str:
+        """Return the short line for a kind of reason; empty where it has none."""
+        grounds: Mapping[str, str] = self.library.rules.words["grounds"]
+        if key.endswith("_refused"):
+            return grounds["no_figure"]
+        return next((text for start, text in grounds.items() if key.startswith(start)), "")
+
     def sentence(self, reason: Reason, quote: Quote = str) -> str:
         """Return a reason as a sentence; `quote` makes each value safe for where it goes."""
         form = str(self.library.rules.reasons[reason.key])

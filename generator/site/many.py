@@ -20,8 +20,7 @@ from typing import Literal
 from generator import __version__
 from generator.check import profile_problems
 from generator.load import library as content
-from generator.load.profile import reading, tree
-from generator.load.tree import place_of
+from generator.load.profile import placing, reading
 from generator.model.library import Library
 from generator.model.profile import Client
 from generator.pages import compose
@@ -121,14 +120,8 @@ def checked(path: Path, library: Library) -> Client:
 
 def composed(client: Client, path: Path, library: Library, today: date) -> dict[str, str]:
     """Return a client's pages; problems that only the decision finds name the profile."""
-    try:
+    with placing(path):
         return compose(client, library, today)
-    except ProblemsError as error:
-        whole = tree(path)
-        raise ProblemsError(
-            p if p.place.path else replace(p, place=place_of(whole, (p.key,)))
-            for p in error.problems
-        ) from error
 
 
 @lru_cache(maxsize=2)

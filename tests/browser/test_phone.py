@@ -2,32 +2,25 @@
 
 import json
 import subprocess
-import threading
 import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Request
 
+from tests.browser.conftest import served
 from tests.built import COMMAND, SAMPLE, Workspace, environment, rewrite, samples, workspace
 from tests.conftest import TODAY
 
-CHROMIUM = "/usr/bin/chromium"
-ARGUMENTS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-]  # fmt: skip
 SUB_PATH = "clients/harbor-lane"
 PHONE, SMALLEST = (360, 800), (320, 640)
 LEAST_TARGET = 44
 PAGES = (
     "", "week/", "decide/", "customers/", "channels/", "people/", "method/", "sources/", "year/",
-    "ask/", "answers/",
+    "ask/", "answers/", "scoreboard/", "why-yours-differs/",
 )  # fmt: skip
 SIDEWAYS = """() => {
   const wide = document.documentElement.clientWidth;
@@ -37,13 +30,6 @@ SIDEWAYS = """() => {
     .map((e) => `${e.tagName}.${e.className} ${e.getBoundingClientRect().right}`)
     .slice(-3);
 }"""
-
-
-class Quiet(SimpleHTTPRequestHandler):
-    """A server of files that says nothing."""
-
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - as in the base
-        """Say nothing."""
 
 
 @dataclass
@@ -76,20 +62,8 @@ def address(built: Workspace, tmp_path_factory: pytest.TempPathFactory) -> Itera
     root = tmp_path_factory.mktemp("web")
     (root / SUB_PATH).parent.mkdir(parents=True)
     (root / SUB_PATH).symlink_to(built.dist / SAMPLE)
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(root)))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_address[1]}/{SUB_PATH}/"
-    server.shutdown()
-    server.server_close()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Return a browser."""
-    with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield found
-        found.close()
+    with served(root) as host:
+        yield f"{host}{SUB_PATH}/"
 
 
 def phone(browser: Browser, size: tuple[int, int], *, scripts: bool = True) -> BrowserContext:

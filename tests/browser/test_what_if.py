@@ -1,17 +1,15 @@
 """The hours what-if in a browser: one answer at a time, by key and by touch, and all without."""
 
-import threading
 from collections.abc import Iterator
-from functools import partial
-from http.server import ThreadingHTTPServer
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from generator.decide import decide
 from generator.load.profile import profile
 from generator.model.library import Library
-from tests.browser.test_phone import ARGUMENTS, CHROMIUM, PHONE, SIDEWAYS, Quiet, Visit, phone
+from tests.browser.conftest import served
+from tests.browser.test_phone import PHONE, SIDEWAYS, Visit, phone
 from tests.built import SAMPLE, Workspace, samples
 from tests.conftest import SAMPLES, TODAY, WORKSPACE
 
@@ -25,20 +23,8 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
 @pytest.fixture(scope="module")
 def address(built: Workspace) -> Iterator[str]:
     """Serve all sites and return their address."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(built.dist)))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_address[1]}/"
-    server.shutdown()
-    server.server_close()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Return a browser."""
-    with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield found
-        found.close()
+    with served(built.dist) as host:
+        yield host
 
 
 @pytest.fixture
