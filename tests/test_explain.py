@@ -343,7 +343,10 @@ def test_results_are_told_where_there_are_any() -> None:
 @pytest.mark.parametrize(
     ("changed", "said"),
     [
-        ({"too_early": True, "judge_on": "2027-02-01"}, "Too early or too few to weigh in; its day to judge is 2027-02-01."),
+        (
+            {"too_early": True, "judge_on": "2027-02-01"},
+            "Too early or too few to weigh in; its day to judge is 2027-02-01.",
+        ),
         ({"too_early": False, "question": True}, "is it still worth its hours?"),
         ({"too_early": False, "question": False, "factor": 1.25}, "Its m counts 1.25 times"),
         ({"too_early": False, "question": False, "factor": 1.0}, "They do not move its m."),
