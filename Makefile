@@ -12,7 +12,7 @@ site: $(MARK)
 	@echo
 	@echo "Look: $(BIN)/playbook serve harbor-lane-bakery   (or open any folder of dist/ on a web server)"
 
-test: $(MARK) chromium
+test: $(MARK) tools
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
@@ -29,10 +29,13 @@ $(MARK): pyproject.toml requirements-dev.txt
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .
 	@touch $@
 
-.PHONY: chromium
-chromium:
-	@command -v chromium >/dev/null || \
-	  ($(SUDO) apt-get update -q && $(SUDO) apt-get install -y -q chromium)
+# What the tests use and pip does not have: a browser, and a dictionary for each spelling.
+DEBIAN := chromium hunspell hunspell-en-us hunspell-en-gb hunspell-en-ca
+
+.PHONY: tools
+tools:
+	@dpkg -s $(DEBIAN) >/dev/null 2>&1 || \
+	  ($(SUDO) apt-get update -q && $(SUDO) apt-get install -y -q $(DEBIAN))
 
 bench: $(MARK)
 	$(BIN)/python tests/bench.py

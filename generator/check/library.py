@@ -1,13 +1,15 @@
 """What the library's files must agree with: every name they use stands for something."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from generator.load.guides import CITATION
-from generator.model.channel import Channel, Estimate
+from generator.model.channel import Channel, Estimate, Step
 from generator.model.evidence import Finding
 from generator.model.library import Library
-from generator.model.words import BUYS, GOALS, TIERS
+from generator.model.links import web_link
+from generator.model.scripts import SLOTS
+from generator.model.words import BUYS, GOALS, TIERS, VOICES
 from generator.problems import Place, Problem, quoted, suggestion
 
 Path = tuple[str | int, ...]
@@ -17,6 +19,7 @@ YEAR = re.compile(r"(19|20)\d\d")
 NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 MARKUP = re.compile(r"[*`_<]|\]\(")
 CURRENT_BASE = "100"
+LEAST_IDEAS = 10
 
 
 def library_problems(library: Library, locate: Locate) -> tuple[Problem, ...]:
@@ -34,6 +37,8 @@ class _Checker:
             yield from self.channel(channel)
         yield from self.moments()
         yield from self.trades()
+        yield from self.scripts()
+        yield from self.countries()
         yield from self.rules()
         yield from self.pages()
 
@@ -66,6 +71,7 @@ class _Checker:
         yield from self.reach(channel)
         yield from self.means(channel)
         yield from self.guide(channel)
+        yield from self.endings(channel)
         if channel.id not in self.library.moments.channels:
             wrong = "The channel stands in neither moments.yml nor its own file."
             remedy = "Add `moments:` and `jobs:` to channel.yml."
@@ -125,6 +131,24 @@ class _Checker:
                 if name in self.library.finding_source:
                     yield from self.figures(file, text, self.library.finding(name))
 
+    def endings(self, channel: Channel) -> Iterator[Problem]:
+        file, facts = f"channels/{channel.id}/channel.yml", channel.facts
+        for name in ("park", "close"):
+            for index, line in enumerate(getattr(facts, name)):
+                if Step.of(line) is None:
+                    wrong = f"The step {quoted(line)} does not end in its minutes."
+                    yield self.problem(file, (name, index), wrong, "Write such as `(5 minutes)`.")
+        for index, rule in enumerate(facts.rules):
+            if not web_link(rule.url):
+                wrong = f"{quoted(rule.url)} is no address."
+                yield self.problem(
+                    file, ("rules", index, "url"), wrong, "Begin it with https: or http:."
+                )
+        missing = [voice for voice in VOICES if voice not in facts.seller]
+        if missing:
+            wrong = f"These voices are missing: {', '.join(missing)}."
+            yield self.problem(file, ("seller",), wrong, "Write the words in each of the four.")
+
     def figures(self, file: str, text: str, finding: Finding) -> Iterator[Problem]:
         """Yield the numbers of a cited sentence that the finding does not hold."""
         parts = [finding.value, finding.low, finding.high, finding.says, finding.note, finding.by]
@@ -159,6 +183,33 @@ class _Checker:
                 remedy = suggestion(trade.contrast, self.library.trades, "trades")
                 yield self.problem(f"trades/{name}.yml", ("contrast",), wrong, remedy)
 
+            if len(trade.all_ideas) < LEAST_IDEAS:
+                wrong = f"There are {len(trade.all_ideas)} ideas."
+                remedy = f"A channel's page shows {LEAST_IDEAS}: write at least as many."
+                yield self.problem(f"trades/{name}.yml", ("ideas",), wrong, remedy)
+
+    def scripts(self) -> Iterator[Problem]:
+        for name, script in self.library.scripts.items():
+            for slot in script.strange_slots():
+                wrong = f"Nothing fills the slot {{{slot}}}."
+                remedy = suggestion(slot, sorted(SLOTS), "slots")
+                yield self.problem(f"scripts/{name}.yml", (), wrong, remedy)
+        for place, lines in self.library.voices.greetings.items():
+            missing = [voice for voice in VOICES if voice not in lines]
+            if missing:
+                wrong = f"These voices are missing: {', '.join(missing)}."
+                path = ("greetings", place)
+                yield self.problem("scripts/voices.yml", path, wrong, "Write a line for each.")
+
+    def countries(self) -> Iterator[Problem]:
+        tables = self.library.spellings.spellings
+        for code, facts in self.library.countries.items():
+            if facts.spelling and facts.spelling not in tables:
+                wrong = f"There is no spelling {quoted(facts.spelling)}."
+                remedy = suggestion(facts.spelling, tables, "spellings")
+                path = ("countries", code, "spelling")
+                yield self.problem("countries.yml", path, wrong, remedy)
+
     def rules(self) -> Iterator[Problem]:
         for name, rule in self.library.rules.constants.items():
             yield from self.findings("rules.yml", ("constants", name), rule.findings)
@@ -174,4 +225,6 @@ class _Checker:
 
 
 def _digits(value: object) -> str:
+    if isinstance(value, Mapping):
+        return " ".join(f"{name} {_digits(held)}" for name, held in value.items())
     return f"{value:g}" if isinstance(value, float) else str(value)

@@ -21,6 +21,7 @@ from generator.model.library import Library
 from generator.model.profile import Client
 from generator.model.results import Decision
 from generator.pages.explain import decision_json
+from generator.pages.spelling import written_for
 from generator.problems import (
     Format,
     Place,
@@ -213,6 +214,7 @@ def explain(
     path = found((profile,))[0]
     library = checked_library(workspace_of(path))
     client = checked(path, library)
+    library = written_for(library, client)
     if channel is not None and channel not in library.channels:
         remedy = suggestion(channel, library.channels, "channels")
         msg = f"There is no channel {quoted(channel)}. {remedy}"

@@ -4,6 +4,7 @@ import socket
 import tempfile
 import threading
 import time
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from generator.site.preview import Preview, server
 
 PATIENCE_MS = 60
 STEP_MS = 20
+FIRST_LOOK_MS = 1000
 
 
 @main.command()
@@ -65,9 +67,7 @@ def _address() -> str:
 
 
 def _follow(preview: Preview) -> None:
-    for _ in watch(
-        *_watched(preview), debounce=PATIENCE_MS, step=STEP_MS, watch_filter=_Sources(preview)
-    ):
+    for _ in _changes(preview):
         began = time.monotonic()
         try:
             fresh = preview.update()
@@ -78,6 +78,21 @@ def _follow(preview: Preview) -> None:
         else:
             if fresh:
                 say(f"{len(fresh)} files, {time.monotonic() - began:.2f} s")
+
+
+def _changes(preview: Preview) -> Iterator[None]:
+    """Yield at each change; once at the start too, for what changed before anybody watched."""
+    found = watch(
+        *_watched(preview),
+        debounce=PATIENCE_MS,
+        step=STEP_MS,
+        rust_timeout=FIRST_LOOK_MS,
+        yield_on_timeout=True,
+        watch_filter=_Sources(preview),
+    )
+    for number, changes in enumerate(found):
+        if changes or not number:
+            yield
 
 
 def _watched(preview: Preview) -> tuple[Path, ...]:

@@ -9,7 +9,7 @@ from generator.problems import Place, Problem, ProblemsError, quoted
 
 MARKER = re.compile(r"<!-- ([a-z]+) -->\s*\Z")
 HEADING = re.compile(r"## (.+?)\s*\Z")
-STEP = re.compile(r"\s*\d+\.\s+(.*?)\s*\((\d+) minutes?\)\s*\Z")
+NUMBER = re.compile(r"\s*\d+\.\s+")
 CITATION = re.compile(r"\]\((?:\.\./)+evidence/([a-z0-9-]+)\.yml#([a-z0-9-]+)\)")
 
 
@@ -42,11 +42,11 @@ def steps(body: str) -> Iterator[Step]:
     """Yield the numbered things to do, with the minutes each ends in."""
     item = ""
     for line in [*body.splitlines(), ""]:
-        numbered = re.match(r"\s*\d+\.\s", line)
+        numbered = NUMBER.match(line)
         if item and (numbered or not line.strip()):
-            found = STEP.match(item)
+            found = Step.of(NUMBER.sub("", item, count=1).strip())
             if found:
-                yield Step(text=found[1].rstrip(), minutes=float(found[2]))
+                yield found
             item = ""
         if numbered:
             item = line.strip()

@@ -26,11 +26,15 @@ from generator.model.library import (
     Rules,
     Trade,
 )
+from generator.model.scripts import Script, Spellings, VoiceTable
 from generator.model.words import ID, Frozen
 from generator.problems import Place, Problem, ProblemsError, quoted
 
 CELLS = ("moments", "jobs", "businesses", "visual")
-TABLES = frozenset({"rules.yml", "means.yml", "moments.yml", "countries.yml"})
+VOICES = "scripts/voices.yml"
+TABLES = frozenset(
+    {"rules.yml", "means.yml", "moments.yml", "countries.yml", "spelling.yml", VOICES}
+)
 """Files whose keys an override lays over ours one by one, rather than taking their place."""
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -100,7 +104,11 @@ def library(found: Roots) -> Library:
     moments = reader.moments()
     trades = dict(reader.each("trades/", Trade))
     sources = dict(reader.each("evidence/", Source))
-    if reader.problems or not (rules and means and moments and nav and countries):
+    scripts, voices = dict(reader.each("scripts/", Script)), reader.one(VOICES, VoiceTable)
+    spellings = reader.one("spelling.yml", Spellings)
+    if reader.problems or not (
+        rules and means and moments and nav and countries and voices and spellings
+    ):
         raise ProblemsError(reader.problems)
     return Library(
         channels=channels,
@@ -111,6 +119,9 @@ def library(found: Roots) -> Library:
         rules=rules,
         nav=nav,
         countries=countries.countries,
+        scripts=scripts,
+        voices=voices,
+        spellings=spellings,
         templates=reader.texts("pages/", ".md"),
         theme=reader.bytes_of("theme/"),
         base_config=content(found.config),
@@ -174,7 +185,7 @@ class _Reader:
     def each(self, folder: str, model: type[Model]) -> Iterator[tuple[str, Model]]:
         """Yield every YAML file of a folder by its stem."""
         for name, path in self.files.items():
-            if name.startswith(folder) and name.endswith(".yml"):
+            if name.startswith(folder) and name.endswith(".yml") and name != VOICES:
                 value = self.one(name, model)
                 if not ID.match(path.stem):
                     wrong = f"The file name {quoted(path.stem)} cannot be an id."

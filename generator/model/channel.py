@@ -1,6 +1,8 @@
 """What a channel is: its facts, its paces, its guide."""
 
+import re
 from collections.abc import Mapping
+from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
@@ -9,10 +11,12 @@ from generator.model.evidence import Judged
 from generator.model.words import (
     DIGITS,
     Country,
+    Day,
     Days,
     FindingId,
-    Flag,
+    Form,
     Frozen,
+    Group,
     Id,
     Minutes,
     Money,
@@ -22,6 +26,7 @@ from generator.model.words import (
     Share,
     Text,
     TierName,
+    Voice,
     Weekday,
     Whole,
 )
@@ -129,11 +134,29 @@ class Expect(Frozen):
     findings: tuple[FindingId, ...] = ()
 
 
+class Rule(Frozen):
+    """Something the platform or the law says, which may change; where it was read and when."""
+
+    says: Text
+    by: Text
+    url: Text
+    checked: Day
+    review_by: Day
+
+    def is_due(self, today: date) -> bool:
+        """Say whether somebody should look at it again."""
+        return today > self.review_by
+
+
+Voices = Mapping[Voice, Prose]
+"""The same words in each of the four voices."""
+
+
 class ChannelFacts(Frozen):
     """The facts of one channel, as its file says them."""
 
     name: Text
-    group: Literal["audience", "list", "people"]
+    group: Group
     what: Text
     verb: Text
     who_is_there: Text | None = None
@@ -145,7 +168,9 @@ class ChannelFacts(Frozen):
     better_with: tuple[Lack, ...] = ()
     countries: tuple[Country, ...] = ()
     tasks: TaskWords
-    posts: Flag = Field(default=False, description="Whether the trade's ideas feed it.")
+    ideas: tuple[Form, ...] = Field(
+        (), description="The kinds of the trade's ideas that feed it, best first."
+    )
     traced: Literal["counted", "asked", "hard"] = Field(
         "asked", description="How anybody can know that a customer came through it."
     )
@@ -158,11 +183,18 @@ class ChannelFacts(Frozen):
     measure: Text
     told_to: Prose
     not_now: Prose
-    park: Prose
-    seller: Prose
+    park: Annotated[tuple[Text, ...], Field(min_length=2)] = Field(
+        description="Steps to leave it tidy, each with its minutes."
+    )
+    close: Annotated[tuple[Text, ...], Field(min_length=2)] = Field(
+        description="Steps to end it for good, each with its minutes."
+    )
+    seller: Voices
+    rules: tuple[Rule, ...] = ()
     keys: Prose
 
 
+ENDS_IN_MINUTES = re.compile(r"(.*?)\s*\((\d+) minutes?\)\Z", re.DOTALL)
 SECTIONS = ("week", "setup", "good", "answer", "cost", "expect", "stop", "know")
 """The parts of a guide, in the order they are read."""
 
@@ -172,6 +204,12 @@ class Step(Frozen):
 
     text: str
     minutes: float
+
+    @classmethod
+    def of(cls, line: str) -> "Step | None":
+        """Return the step of a line that ends in its minutes; None where it does not."""
+        found = ENDS_IN_MINUTES.match(line)
+        return cls(text=found[1], minutes=float(found[2])) if found else None
 
 
 class Section(Frozen):

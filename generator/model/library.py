@@ -8,13 +8,16 @@ from pydantic import Field
 from generator.model.channel import Channel
 from generator.model.evidence import Finding, Judged, Source
 from generator.model.results import Audience
+from generator.model.scripts import Script, Spellings, VoiceTable
 from generator.model.words import (
     Buy,
     Day,
     FindingId,
     Flag,
+    Form,
     Frozen,
     Goal,
+    Group,
     Id,
     Minutes,
     MonthDay,
@@ -42,16 +45,27 @@ class Visit(Frozen):
     why: Text
 
 
+Ideas = Annotated[tuple[Text, ...], Field(min_length=4)]
+
+
 class Trade(Frozen):
-    """How one kind of business sells."""
+    """How one kind of business sells.
+
+    The five phrases from `after` to `bring` fill the slots of the scripts.
+    """
 
     name: Text
     plural: Text
     group: Id
     buy: Buy
     visual: Flag
+    after: Text = Field(description="Fits: How was {after}?")
+    price_of: Text = Field(description="Fits: You asked what {price_of} costs.")
+    sorry_for: Text = Field(description="Fits: I am sorry about {sorry_for}.")
+    pride: Text = Field(description="Fits: We take the most care over {pride}.")
+    bring: Text = Field(description="Fits: I brought you {bring}.")
     customers_ask: Annotated[tuple[Text, ...], Field(min_length=5)]
-    ideas: Annotated[tuple[Text, ...], Field(min_length=10)]
+    ideas: Mapping[Form, Ideas]
     first_photo: Text
     seasons: Annotated[tuple[TradeSeason, ...], Field(min_length=3)]
     visit: Annotated[tuple[Visit, ...], Field(min_length=3)]
@@ -59,6 +73,11 @@ class Trade(Frozen):
     words: tuple[Text, ...]
     proof: Text
     contrast: Id
+
+    @property
+    def all_ideas(self) -> tuple[str, ...]:
+        """Return the ideas of every form."""
+        return tuple(idea for form in self.ideas.values() for idea in form)
 
 
 class Cell(Frozen):
@@ -73,6 +92,18 @@ class Meaning(Frozen):
     """What a word of the tables means."""
 
     means: Text
+
+
+class Buying(Meaning):
+    """A way of buying, and what it asks of a post, of a letter to the list, and of a talk."""
+
+    audience: Text
+    list: Text
+    people: Text
+
+    def asks(self, group: Group) -> str:
+        """Return what it asks of a channel of this group."""
+        return str(getattr(self, group))
 
 
 class ChannelCells(Frozen):
@@ -92,7 +123,7 @@ class Moments(Frozen):
     """When each channel matters and what it is for."""
 
     judged: Judged
-    moments: Mapping[Buy, Meaning]
+    moments: Mapping[Buy, Buying]
     jobs: Mapping[Goal, Meaning]
     channels: Mapping[Id, ChannelCells]
 
@@ -168,6 +199,7 @@ class CountryFacts(Frozen):
     name: Text
     currency: Text
     south: Flag = False
+    spelling: Id | None = Field(None, description="A table of spelling.yml; American without.")
 
 
 class Library(Frozen):
@@ -181,6 +213,9 @@ class Library(Frozen):
     rules: Rules
     nav: Nav
     countries: Mapping[str, CountryFacts]
+    scripts: Mapping[str, Script]
+    voices: VoiceTable
+    spellings: Spellings
     templates: Mapping[str, str] = Field(repr=False)
     theme: Mapping[str, bytes] = Field(repr=False)
     base_config: bytes = Field(repr=False)

@@ -27,8 +27,11 @@ Education = Literal["hs_or_less", "some_college", "college_grad"]
 Band = Literal["18-29", "30-49", "50-64", "65+"]
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 TierName = Literal["light", "steady", "strong"]
+Group = Literal["audience", "list", "people"]
 Verdict = Literal["now", "later", "skip"]
 Grade = Literal["A", "B", "C", "D"]
+Voice = Literal["warm", "dry", "formal", "playful"]
+Form = Literal["photo", "film", "words"]
 
 WEEKDAYS: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 BANDS: tuple[Band, ...] = ("18-29", "30-49", "50-64", "65+")
@@ -44,6 +47,8 @@ BUYS: tuple[Buy, ...] = (
 SETTINGS: tuple[Setting, ...] = ("urban", "suburban", "rural")
 SCOPES: tuple[Scope, ...] = ("local", "regional", "national", "online")
 GOALS: tuple[Goal, ...] = ("new_customers", "reputation", "repeat", "referrals")
+VOICES: tuple[Voice, ...] = ("warm", "dry", "formal", "playful")
+FORMS: tuple[Form, ...] = ("photo", "film", "words")
 TIERS: tuple[TierName, ...] = ("light", "steady", "strong")
 
 ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")

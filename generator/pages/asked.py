@@ -83,7 +83,7 @@ def _on_sheet(choice: Chosen, given: Given) -> bool:
     if facts.group == "list" or choice.decided_by_consultant:
         return False
     reaches = (audience.reaches[choice.channel] for audience in given.decision.audiences)
-    place = facts.posts and any(reach.basis != "judgement" for reach in reaches)
+    place = bool(facts.ideas) and any(reach.basis != "judgement" for reach in reaches)
     return choice.verdict == "now" or (place and facts.group == "audience")
 
 

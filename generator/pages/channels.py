@@ -4,18 +4,16 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from generator.decide.setup import setup_steps
-from generator.model.channel import Channel
 from generator.model.library import Trade
-from generator.model.profile import ChannelState, Profile
-from generator.model.results import Chosen, Decision, Plan, Reason
+from generator.model.profile import ChannelState
+from generator.model.results import Chosen, Plan, Reason
 from generator.pages.anchors import ground
+from generator.pages.doing import doing, ideas
+from generator.pages.given import Given
 from generator.pages.inert import inert
 from generator.pages.shown import Because, ChannelView
 from generator.pages.sure import sure
 from generator.pages.words import Words
-
-IDEAS = 10
 
 
 def because(reason: Reason, words: Words) -> Because:
@@ -24,39 +22,28 @@ def because(reason: Reason, words: Words) -> Because:
     return Because(words.safe_sentence(reason), reason.key, kind, page, anchor)
 
 
-def channel_views(
-    decision: Decision, plan: Plan, profile: Profile, trade: Trade | None, words: Words
-) -> tuple[ChannelView, ...]:
+def channel_views(given: Given, trade: Trade | None, words: Words) -> tuple[ChannelView, ...]:
     """Return every channel, best first."""
+    decision, profile = given.decision, given.client.profile
     most = max((c.adds.mid for c in decision.choices), default=0.0) or 1.0
+    posts = ideas(decision, profile, trade, words) if trade else {}
     return tuple(
-        _channel(choice, (decision, plan, profile), trade, words, most)
+        _channel(choice, given, posts.get(choice.channel, ()), words, most)
         for choice in decision.choices
     )
 
 
-def ideas(choice: Chosen, decision: Decision, trade: Trade | None) -> tuple[str, ...]:
-    """Return ten ideas of the trade; channels start at different places in the list."""
-    if trade is None:
-        return ()
-    place = [c.channel for c in decision.having("now")].index(choice.channel)
-    start = place * IDEAS // 2 % len(trade.ideas)
-    turned = (*trade.ideas[start:], *trade.ideas[:start])
-    return turned[:IDEAS]
-
-
 def _channel(
     choice: Chosen,
-    given: tuple[Decision, Plan, Profile],
-    trade: Trade | None,
+    given: Given,
+    posts: tuple[str, ...],
     words: Words,
     most: float,
 ) -> ChannelView:
-    decision, plan, profile = given
+    plan, profile = given.plan, given.client.profile
     channel = words.library.channels[choice.channel]
     tier = channel.facts.tiers[choice.tier]
     state = profile.channels.get(choice.channel, ChannelState())
-    now = choice.verdict == "now"
     turns = tuple(because(flip.reason, words) for flip in choice.flips)
     return ChannelView(
         choice=choice,
@@ -77,10 +64,9 @@ def _channel(
         sure=sure(choice, turns, words),
         turns=_besides_the_trigger(choice, turns),
         question=bool(choice.learnt and choice.learnt.question),
-        ideas=ideas(choice, decision, trade) if now and channel.facts.posts else (),
-        steps=_steps(channel, profile, words) if now else (),
         account=state.account,
         followers=state.followers,
+        do=doing(choice, given, posts, words),
         begins=plan.begins.get(choice.channel, 1),
     )
 
@@ -101,12 +87,6 @@ def _besides_the_trigger(choice: Chosen, turns: tuple[Because, ...]) -> tuple[Be
 def _people(choice: Chosen, plan: Plan, words: Words) -> Markup:
     names = dict.fromkeys(t.person for t in plan.normal.tasks if t.channel == choice.channel)
     return inert(words.listed(list(names)))
-
-
-def _steps(channel: Channel, profile: Profile, words: Words) -> tuple[tuple[Markup, str], ...]:
-    return tuple(
-        (inert(step.text), words.minutes(step.minutes)) for step in setup_steps(channel, profile)
-    )
 
 
 def blocks(views: Sequence[ChannelView]) -> dict[str, ChannelView]:

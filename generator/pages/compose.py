@@ -18,8 +18,9 @@ from generator.pages.explain import decision_json
 from generator.pages.given import Given
 from generator.pages.inert import inert
 from generator.pages.playbook import playbook
-from generator.pages.prose import for_tier, for_trade, linked
+from generator.pages.prose import fitted, for_tier, for_trade, for_voice, in_currency, linked
 from generator.pages.shown import ChannelView
+from generator.pages.spelling import written_for
 from generator.pages.view import Playbook
 from generator.plan import plan
 from generator.problems import Place, Problem, ProblemsError
@@ -33,6 +34,7 @@ BLANKS = re.compile(r"\n{3,}")
 
 def compose(client: Client, library: Library, today: date) -> dict[str, str]:
     """Return every page of a client's playbook by its path, and `decision.json`."""
+    library = written_for(library, client)
     decision = decide(client.profile, library, today)
     made = plan(client.profile, library, decision)
     return pages(client, library, decision, made, today)
@@ -128,13 +130,18 @@ class _Composer:
         def guide(text: str) -> Markup:
             return Markup(linked(text, to))  # noqa: S704 - the library's own Markdown
 
+        def made_up(text: str) -> Markup:
+            return guide(in_currency(text, shown.coin))
+
         values: Mapping[str, object] = {
             "p": shown,
             "c": channel,
             "to": lambda target: Markup(to(target)),  # noqa: S704 - made of library names
             "href": lambda target: Markup(href(target)),  # noqa: S704 - as above
             "guide": guide,
-            "examples": lambda text: guide(for_trade(text, shown.trade_name, self.others)),
+            "examples": lambda text: made_up(for_trade(text, shown.nearest, self.others)),
+            "fitted": lambda text: guide(fitted(text, shown.cases)),
+            "replies": lambda text: made_up(for_voice(text, shown.voice.key)),
             "weekly": lambda text, tier: guide(for_tier(text, tier)),
         }
         try:

@@ -3,12 +3,13 @@
 from markupsafe import Markup
 
 from generator.decide.team import people
-from generator.model.library import Trade
+from generator.model.library import Library, Trade
 from generator.model.links import mail_link, phone_link, web_link
 from generator.model.profile import Profile
 from generator.model.results import Decision
 from generator.pages import grounds, groups, team, weeks
 from generator.pages.asked import survey
+from generator.pages.cases import cases
 from generator.pages.channels import because, blocks, channel_views
 from generator.pages.charts import scores
 from generator.pages.contrast import contrast
@@ -18,6 +19,7 @@ from generator.pages.hours import hours_view
 from generator.pages.inert import inert
 from generator.pages.method import method
 from generator.pages.pictures import curve, week_picture
+from generator.pages.scripts import scripts, voice
 from generator.pages.shown import ChannelView
 from generator.pages.stop import following
 from generator.pages.sure import whisker
@@ -33,7 +35,7 @@ def playbook(given: Given) -> Playbook:
     profile, library = given.client.profile, given.library
     words = Words.of(profile, library)
     trade = library.trades.get(profile.business.trade)
-    views = channel_views(given.decision, given.plan, profile, trade, words)
+    views = channel_views(given, trade, words)
     parts = (
         _who(given, trade, words),
         _sums(given, views, words),
@@ -47,6 +49,7 @@ def _who(given: Given, trade: Trade | None, words: Words) -> Who:
     profile = given.client.profile
     business, place = profile.business, profile.business.place
     country = given.library.countries.get(place.country)
+    sound = voice(profile, given.library)
     where = [part for part in (place.city, place.region) if part]
     return Who(
         id=given.client.id,
@@ -63,7 +66,11 @@ def _who(given: Given, trade: Trade | None, words: Words) -> Who:
         trade=trade,
         trade_name=trade.name if trade else words.word("forms", "this_business"),
         consultant=_consultant(profile),
-        voice=profile.brand.voice or ("plain",),
+        coin=words.coin,
+        nearest=nearest(trade, given.library),
+        cases=frozenset(words.word("cases", case) for case in cases(profile)),
+        voice=sound,
+        scripts=scripts(profile, given.library, trade, sound.key),
         start=words.day(profile.start) if profile.start else "",
     )
 
@@ -163,6 +170,19 @@ def _grounds(
         judgements=grounds.judgements(given.client.profile, decision, library, words),
         answers=grounds.answers(given.client.profile, library, words),
     )
+
+
+def nearest(trade: Trade | None, library: Library) -> tuple[str, ...]:
+    """Return the names of all trades, this one first, then those most alike in how they sell."""
+
+    def apart(other: Trade) -> tuple[bool, bool, bool]:
+        if trade is None:
+            return (False, False, False)
+        return (other.group != trade.group, other.buy != trade.buy, other.visual != trade.visual)
+
+    own = (trade.name,) if trade else ("",)
+    others = sorted((t for t in library.trades.values() if t is not trade), key=apart)
+    return (*own, *(other.name for other in others))
 
 
 def initials(name: str) -> str:

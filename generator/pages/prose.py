@@ -1,11 +1,13 @@
 """The library's Markdown made ready for a client's site: citations and links point inside it."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
 
 from generator.load.guides import CITATION
 
 TIER = re.compile(r"^### (Light|Steady|Strong)\b.*$", re.MULTILINE)
+FIT = re.compile(r"^### Fit it to you\s*$", re.MULTILINE)
+CASE = re.compile(r"^- \*\*(If [^*:]+):\*\* (.+(?:\n {2,}.+)*)", re.MULTILINE)
 EXAMPLE = re.compile(r"^- \*\*([^*]+)\*\*", re.MULTILINE)
 GUIDE = re.compile(r"\]\(\.\./([a-z0-9-]+)/guide\.md(#[^)]*)?\)")
 
@@ -16,8 +18,11 @@ def linked(text: str, to: Callable[[str], str]) -> str:
     return GUIDE.sub(lambda m: f"]({to(f'channels/{m[1]}.md')})", text)
 
 
-def for_trade(text: str, trade: str, others: str, most: int = 2) -> str:
-    """Return a part with this trade's own example; without one a few of others, introduced."""
+def for_trade(text: str, nearest: Sequence[str], others: str, most: int = 2) -> str:
+    """Return a part with this trade's own example; without one the nearest trades', introduced.
+
+    `nearest` holds the names of all trades, the client's own first, then the most alike.
+    """
     starts = list(EXAMPLE.finditer(text))
     if not starts:
         return text
@@ -25,17 +30,20 @@ def for_trade(text: str, trade: str, others: str, most: int = 2) -> str:
     items = [(m[1], text[m.start() : end]) for m, end in zip(starts, ends, strict=True)]
     last, blank, after = items[-1][1].partition("\n\n")
     items[-1] = (items[-1][0], f"{last}\n")
-    own = [item for label, item in items if _is(label, trade)]
-    kept = own or [f"{others}\n\n", *(item for _, item in items[:most])]
+    order = {name.casefold(): place for place, name in enumerate(nearest)}
+    ranked = sorted((order.get(_plain(label), len(order)), item) for label, item in items)
+    own = [item for place, item in ranked if place == 0]
+    kept = own or [f"{others}\n\n", *(item for _, item in ranked[:most])]
     return text[: starts[0].start()] + "".join(kept) + blank + after
 
 
-def _is(label: str, trade: str) -> bool:
-    return label.casefold().rstrip(":") == trade.casefold()
+def _plain(label: str) -> str:
+    return label.casefold().rstrip(":")
 
 
 def for_tier(text: str, tier: str) -> str:
     """Return a guide's weekly part with only the pace that was chosen."""
+    text = FIT.split(text)[0]
     starts = list(TIER.finditer(text))
     if not starts:
         return text
@@ -46,3 +54,29 @@ def for_tier(text: str, tier: str) -> str:
         if match[1].lower() == tier
     ]
     return "\n\n".join([text[: starts[0].start()].strip(), *kept])
+
+
+def fitted(text: str, cases: Collection[str]) -> str:
+    """Return the lines of a guide's weekly part that fit the business, without their labels."""
+    *_, lines = FIT.split(text)
+    return "\n".join(f"- {m[2].strip()}" for m in CASE.finditer(lines) if m[1] in cases)
+
+
+VOICED = re.compile(r"^- \*\*(Warm|Dry|Formal|Playful):\*\* (.+(?:\n {2,}.+)*)\n?", re.MULTILINE)
+
+
+def for_voice(text: str, voice: str) -> str:
+    """Return a part with only the words of one voice, each as a quotation."""
+
+    def said(match: re.Match[str]) -> str:
+        return f"> {' '.join(match[2].split())}\n" if match[1].lower() == voice else ""
+
+    return VOICED.sub(said, text)
+
+
+DOLLARS = re.compile(r"\$(?=\d)")
+
+
+def in_currency(text: str, sign: str) -> str:
+    """Return a made-up example with its prices under the client's own sign."""
+    return DOLLARS.sub(lambda _: sign, text)

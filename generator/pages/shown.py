@@ -32,6 +32,56 @@ class Sure:
 
 
 @dataclass(frozen=True)
+class RuleView:
+    """A rule of a platform or the law that may change: who made it, where and when it was read."""
+
+    says: Markup
+    by: Markup
+    href: Markup
+    checked: str
+    review_by: str
+    due: bool
+
+
+@dataclass(frozen=True)
+class GroupView:
+    """Customers who can be met on a channel: how they choose, and what that asks of the channel."""
+
+    name: Markup
+    reach: str
+    buy: str
+    advice: Markup
+    spare_time: Markup
+
+
+@dataclass(frozen=True)
+class Slot:
+    """A channel's part in the normal week: when, who, how long, what."""
+
+    day: str
+    person: Markup
+    minutes: str
+    what: Markup
+
+
+Steps = tuple[tuple[Markup, str], ...]
+"""Things to do once, each with its minutes."""
+
+
+@dataclass(frozen=True)
+class Doing:
+    """What is to be done on a channel, for whom, and how to end it."""
+
+    ideas: tuple[str, ...]
+    slots: tuple[Slot, ...]
+    groups: tuple[GroupView, ...]
+    steps: Steps
+    park: Steps
+    close: Steps
+    rules: tuple[RuleView, ...]
+
+
+@dataclass(frozen=True)
 class ChannelView:
     """One channel as its page and the lists show it."""
 
@@ -53,8 +103,7 @@ class ChannelView:
     sure: Sure
     turns: tuple[Because, ...]
     question: bool
-    ideas: tuple[str, ...]
-    steps: tuple[tuple[Markup, str], ...]
+    do: Doing
     account: str
     followers: int | None
     begins: int

@@ -12,6 +12,7 @@ from generator.pages.heat import Heat
 from generator.pages.hours import HoursView
 from generator.pages.method import Method
 from generator.pages.pictures import Curve, WeekPicture
+from generator.pages.scripts import ScriptView, VoiceView
 from generator.pages.shown import Because, Block, ChannelView, WeekView
 from generator.pages.stop import Following
 
@@ -161,7 +162,11 @@ class Who:
     trade: Trade | None
     trade_name: str
     consultant: Mapping[str, Markup | None]
-    voice: tuple[str, ...]
+    coin: str
+    nearest: tuple[str, ...]
+    cases: frozenset[str]
+    voice: VoiceView
+    scripts: Mapping[str, ScriptView]
     start: str
 
 

@@ -71,9 +71,13 @@ class Words:
 
     def money(self, value: float) -> str:
         """Return an amount in the client's currency, whole."""
-        sign = self.library.rules.words.get("currencies", {}).get(self.currency)
-        amount = f"{round(value):,}"
-        return f"{sign}{amount}" if sign else f"{self.currency} {amount}"
+        return f"{self.coin}{round(value):,}"
+
+    @property
+    def coin(self) -> str:
+        """Return what stands before a price: the currency's sign, or its letters."""
+        signs = self.library.rules.words.get("currencies", {})
+        return str(signs.get(self.currency, f"{self.currency} "))
 
     def count(self, value: int) -> str:
         """Return a small count as a word."""
@@ -84,6 +88,11 @@ class Words:
         month = self.word("months", f"{value.month:02d}")
         form = "month_day" if self.country in MONTH_FIRST else "day_month"
         return self.word("forms", form).format(day=value.day, month=month)
+
+    def dated(self, value: date) -> str:
+        """Return a day with its year, in the country's order."""
+        glue = ", " if self.country in MONTH_FIRST else " "
+        return f"{self.day(value)}{glue}{value.year}"
 
     def month_day(self, value: str) -> str:
         """Return a day of the year, given as MM-DD."""

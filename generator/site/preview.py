@@ -18,6 +18,7 @@ from generator.model.results import Decision
 from generator.pages.compose import filled
 from generator.pages.given import Given
 from generator.pages.playbook import playbook
+from generator.pages.spelling import written_for
 from generator.pages.view import Playbook
 from generator.plan import plan
 from generator.project import project_files
@@ -61,6 +62,7 @@ class Preview:
         """
         library = current_library(self.workspace)
         client = checked(self.profile, library)
+        library = written_for(library, client)
         files = project_files(client, library, self._pages(client, library))
         files["mkdocs.yml"] += f"extra_javascript:\n  - {SCRIPT}\n".encode()
         files[f"docs/{SCRIPT}"] = RELOAD.encode()

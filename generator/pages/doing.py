@@ -1,0 +1,108 @@
+"""Build what a channel's page says is to be done: ideas, days, people, steps, rules."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from generator.decide.setup import setup_steps
+from generator.decide.team import people
+from generator.model.channel import Rule, Step
+from generator.model.library import Trade
+from generator.model.profile import Profile
+from generator.model.results import Audience, Chosen, Decision, Plan
+from generator.model.words import Form
+from generator.pages.given import Given
+from generator.pages.inert import inert
+from generator.pages.shown import Doing, GroupView, RuleView, Slot, Steps
+from generator.pages.words import Words
+
+IDEAS = 10
+NEEDED: Mapping[Form, str] = {"photo": "photos", "film": "video", "words": "writing"}
+"""The skill each form of an idea asks for."""
+Ideas = Mapping[str, tuple[str, ...]]
+
+
+def ideas(decision: Decision, profile: Profile, trade: Trade, words: Words) -> Ideas:
+    """Return ten ideas of the trade for each chosen channel that posts, by channel.
+
+    A channel's own form comes first, then the forms that somebody here is good at. What a channel
+    before it has taken comes last, so that no two channels start with the same idea.
+    """
+    able = {skill for person in people(profile) for skill in person.skills}
+    taken: Counter[str] = Counter()
+    found: dict[str, tuple[str, ...]] = {}
+    for choice in decision.having("now"):
+        first, *others = words.library.channels[choice.channel].facts.ideas or (None,)
+        if first is None:
+            continue
+        forms = (first, *sorted(others, key=lambda form: NEEDED[form] not in able))
+        pool = [idea for form in forms for idea in trade.ideas.get(form, ())]
+        found[choice.channel] = tuple(sorted(pool, key=lambda idea: taken[idea])[:IDEAS])
+        taken.update(found[choice.channel])
+    return found
+
+
+def doing(choice: Chosen, given: Given, posts: tuple[str, ...], words: Words) -> Doing:
+    """Return what is to be done on a channel, and how to end it."""
+    channel, now = words.library.channels[choice.channel], choice.verdict == "now"
+    return Doing(
+        ideas=posts,
+        slots=_slots(choice, given.plan, words),
+        groups=_groups(choice, given, words) if now else (),
+        steps=_steps(setup_steps(channel, given.client.profile) if now else (), words),
+        park=_steps(filter(None, map(Step.of, channel.facts.park)), words),
+        close=_steps(filter(None, map(Step.of, channel.facts.close)), words),
+        rules=tuple(_rule(rule, given.today, words) for rule in channel.facts.rules),
+    )
+
+
+def _slots(choice: Chosen, plan: Plan, words: Words) -> tuple[Slot, ...]:
+    return tuple(
+        Slot(
+            day=words.word("days", task.day) if task.day else "",
+            person=inert(task.person),
+            minutes=words.minutes(task.minutes),
+            what=words.safe_sentence(task.what),
+        )
+        for task in plan.normal.tasks
+        if task.channel == choice.channel and task.kind != "setup"
+    )
+
+
+def _groups(choice: Chosen, given: Given, words: Words) -> tuple[GroupView, ...]:
+    """Return the groups that can be met there, those of whom it meets most first."""
+    library = words.library
+
+    def met(audience: Audience) -> float:
+        moment = library.moment(choice.channel, audience).value
+        return audience.weight * audience.reaches[choice.channel].share.mid * moment
+
+    ranked = sorted(given.decision.audiences, key=met, reverse=True)
+    return tuple(_group(choice, a, given.client.profile, words) for a in ranked if met(a) > 0)
+
+
+def _group(choice: Chosen, audience: Audience, profile: Profile, words: Words) -> GroupView:
+    segment, library = profile.customers[audience.index], words.library
+    group = library.channels[choice.channel].facts.group
+    return GroupView(
+        name=inert(segment.name),
+        reach=words.range(audience.reaches[choice.channel].share),
+        buy=words.word("buys", audience.buy),
+        advice=inert(library.moments.moments[audience.buy].asks(group)),
+        spare_time=inert(words.listed(list(segment.spare_time))),
+    )
+
+
+def _steps(steps: Iterable[Step], words: Words) -> Steps:
+    return tuple((inert(step.text), words.minutes(step.minutes)) for step in steps)
+
+
+def _rule(rule: Rule, today: date, words: Words) -> RuleView:
+    return RuleView(
+        says=inert(rule.says),
+        by=inert(rule.by),
+        href=inert(rule.url),
+        checked=words.dated(rule.checked),
+        review_by=words.dated(rule.review_by),
+        due=rule.is_due(today),
+    )
