@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 MARK := $(VENV)/.ready
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
-.PHONY: site test check bench lock screenshots clean
+.PHONY: site test check bench words lock clean
 
 site: $(MARK)
 	@$(BIN)/playbook build
@@ -39,6 +39,9 @@ tools:
 
 bench: $(MARK)
 	$(BIN)/python tests/bench.py
+
+words: $(MARK)
+	$(BIN)/python -m tests.prose.words
 
 lock: $(MARK)
 	$(BIN)/python -m pip install --quiet uv

@@ -307,7 +307,7 @@ The end.
 @pytest.mark.parametrize(
     ("trade", "shown", "hidden"),
     [
-        ("plumber", ("Pipes.", "The end."), ("Bread.", "Weights.", "Others:")),
+        ("plumber", ("Own:\n\n- **Plumber", "The end."), ("Bread.", "Weights.", "Others:")),
         ("florist", ("Others:\n\n- **Gym", "Bread.", "The end."), ("Pipes.",)),
     ],
 )
@@ -315,7 +315,7 @@ def test_examples_are_of_the_own_trade_or_of_the_nearest_ones(
     trade: str, shown: tuple[str, ...], hidden: tuple[str, ...]
 ) -> None:
     nearest = tuple(dict.fromkeys((trade, "gym", "bakery", "plumber")))
-    text = for_trade(GUIDE, nearest, "Others:")
+    text = for_trade(GUIDE, nearest, {"own_trade": "Own:", "other_trades": "Others:"})
     assert all(part in text for part in shown)
     assert not any(part in text for part in hidden)
 

@@ -31,7 +31,7 @@ PAIRS = [
     ("plumber-on-call-alone", "plumber-for-landlords"),
 ]
 FEWEST_TRADES, FEWEST_IDEAS, FEWEST_EXAMPLES, FEWEST_REPLIES = 60, 20, 6, 3
-OWN_SENTENCES, MOST_SHARED = 20, 0.6
+OWN_SENTENCES, MOST_SHARED = 15, 0.65
 TAILORED = (
     "index", "week", "people", "decide", "everyone", "expect", "first-90-days",
     "not-now",
@@ -43,7 +43,7 @@ SITUATIONS = {
 }  # fmt: skip
 EXAMPLE = re.compile(r"^- \*\*([^*]+):\*\*", re.MULTILINE)
 SPOKEN = re.compile(
-    r'(?s:<div class="script">.*?</div>|<blockquote class="script">.*?</blockquote>)'
+    r'(?s:<div class="script[^>]*>.*?</div>|<blockquote class="script">.*?</blockquote>)'
     r"|^> .*$|^.*<p class=.hello.>.*$|^They sound like you.*$|^.*Ticks stay on.*$",
     re.MULTILINE,
 )
@@ -125,7 +125,7 @@ def test_a_guide_answers_in_all_four_voices(library: Library) -> None:
 
 
 def test_a_guide_fits_itself_to_every_case(library: Library) -> None:
-    labels = [*library.rules.words["cases"].values()]
+    labels = [words for case, words in library.rules.words["cases"].items() if case != "private"]
     for channel in library.channels.values():
         lines = CASE.findall(channel.guide.sections["week"].body)
         assert [label for label, _ in lines] == labels, channel.id

@@ -18,6 +18,7 @@ LINK = re.compile(r"\[([^\]]*)" + CITATION.pattern)
 YEAR = re.compile(r"(19|20)\d\d")
 NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 MARKUP = re.compile(r"[*`_<]|\]\(")
+OPENING = re.compile(r"<!-- if (?:not )?([a-z]+) -->")
 CURRENT_BASE = "100"
 LEAST_IDEAS = 10
 
@@ -71,6 +72,7 @@ class _Checker:
         yield from self.reach(channel)
         yield from self.means(channel)
         yield from self.guide(channel)
+        yield from self.marks(channel)
         yield from self.endings(channel)
         if channel.id not in self.library.moments.channels:
             wrong = "The channel stands in neither moments.yml nor its own file."
@@ -130,6 +132,18 @@ class _Checker:
                 name = f"{source}-{key}"
                 if name in self.library.finding_source:
                     yield from self.figures(file, text, self.library.finding(name))
+
+    def marks(self, channel: Channel) -> Iterator[Problem]:
+        file, known = f"channels/{channel.id}/guide.md", self.library.rules.words["cases"]
+        for section in channel.guide.sections.values():
+            begun = OPENING.findall(section.body)
+            for name in begun:
+                if name not in known:
+                    wrong = f"There is no case {quoted(name)}."
+                    yield self.problem(file, (), wrong, suggestion(name, known, "cases"))
+            if len(begun) != section.body.count("<!-- end if -->"):
+                wrong = f"Marks for cases are left open under {quoted(section.title)}."
+                yield self.problem(file, (), wrong, "Close each with `<!-- end if -->`.")
 
     def endings(self, channel: Channel) -> Iterator[Problem]:
         file, facts = f"channels/{channel.id}/channel.yml", channel.facts

@@ -142,6 +142,7 @@ class Rule(Frozen):
     url: Text
     checked: Day
     review_by: Day
+    countries: tuple[Country, ...] = Field((), description="Where it holds; everywhere without.")
 
     def is_due(self, today: date) -> bool:
         """Say whether somebody should look at it again."""

@@ -59,6 +59,7 @@ class Trade(Frozen):
     group: Id
     buy: Buy
     visual: Flag
+    private: Flag = Field(default=False, description="Whether it may not say whom it serves.")
     after: Text = Field(description="Fits: How was {after}?")
     price_of: Text = Field(description="Fits: You asked what {price_of} costs.")
     sorry_for: Text = Field(description="Fits: I am sorry about {sorry_for}.")

@@ -18,7 +18,7 @@ from generator.pages.explain import decision_json
 from generator.pages.given import Given
 from generator.pages.inert import inert
 from generator.pages.playbook import playbook
-from generator.pages.prose import fitted, for_tier, for_trade, for_voice, in_currency, linked
+from generator.pages.prose import fitted, for_tier, for_trade, for_voice, in_currency, linked, where
 from generator.pages.shown import ChannelView
 from generator.pages.spelling import written_for
 from generator.pages.view import Playbook
@@ -99,7 +99,8 @@ COMPILED = _Compiled()
 
 class _Composer:
     def __init__(self, library: Library) -> None:
-        self.others = str(library.rules.words["forms"]["other_trades"])
+        self.labels = library.rules.words["cases"]
+        self.forms = library.rules.words["forms"]
         self.environment = ImmutableSandboxedEnvironment(
             loader=DictLoader(dict(library.templates)),
             autoescape=True,
@@ -128,7 +129,7 @@ class _Composer:
             return posixpath.relpath(address_of(target), here) + "/"
 
         def guide(text: str) -> Markup:
-            return Markup(linked(text, to))  # noqa: S704 - the library's own Markdown
+            return Markup(linked(where(text, shown.cases), to))  # noqa: S704 - the library's own
 
         def made_up(text: str) -> Markup:
             return guide(in_currency(text, shown.coin))
@@ -139,8 +140,8 @@ class _Composer:
             "to": lambda target: Markup(to(target)),  # noqa: S704 - made of library names
             "href": lambda target: Markup(href(target)),  # noqa: S704 - as above
             "guide": guide,
-            "examples": lambda text: made_up(for_trade(text, shown.nearest, self.others)),
-            "fitted": lambda text: guide(fitted(text, shown.cases)),
+            "examples": lambda text: made_up(for_trade(text, shown.nearest, self.forms)),
+            "fitted": lambda text: guide(fitted(text, {self.labels[c] for c in shown.cases})),
             "replies": lambda text: made_up(for_voice(text, shown.voice.key)),
             "weekly": lambda text, tier: guide(for_tier(text, tier)),
         }

@@ -1,7 +1,7 @@
 """Build what a channel's page says is to be done: ideas, days, people, steps, rules."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from generator.decide.setup import setup_steps
@@ -17,6 +17,9 @@ from generator.pages.shown import Doing, GroupView, RuleView, Slot, Steps
 from generator.pages.words import Words
 
 IDEAS = 10
+SHARES = {1: (10,), 2: (6, 4), 3: (5, 3, 2)}
+"""How many ideas of each form, best form first."""
+
 NEEDED: Mapping[Form, str] = {"photo": "photos", "film": "video", "words": "writing"}
 """The skill each form of an idea asks for."""
 Ideas = Mapping[str, tuple[str, ...]]
@@ -26,7 +29,7 @@ def ideas(decision: Decision, profile: Profile, trade: Trade, words: Words) -> I
     """Return ten ideas of the trade for each chosen channel that posts, by channel.
 
     A channel's own form comes first, then the forms that somebody here is good at. What a channel
-    before it has taken comes last, so that no two channels start with the same idea.
+    before it has taken comes last in its form, so that two channels seldom start alike.
     """
     able = {skill for person in people(profile) for skill in person.skills}
     taken: Counter[str] = Counter()
@@ -36,10 +39,18 @@ def ideas(decision: Decision, profile: Profile, trade: Trade, words: Words) -> I
         if first is None:
             continue
         forms = (first, *sorted(others, key=lambda form: NEEDED[form] not in able))
-        pool = [idea for form in forms for idea in trade.ideas.get(form, ())]
-        found[choice.channel] = tuple(sorted(pool, key=lambda idea: taken[idea])[:IDEAS])
+        pools = [sorted(trade.ideas.get(form, ()), key=lambda idea: taken[idea]) for form in forms]
+        found[choice.channel] = _dealt(pools)
         taken.update(found[choice.channel])
     return found
+
+
+def _dealt(pools: Sequence[Sequence[str]]) -> tuple[str, ...]:
+    """Return ten ideas: from each form its share, then whatever is left, in order."""
+    shares = SHARES[len(pools)]
+    dealt = [idea for pool, share in zip(pools, shares, strict=True) for idea in pool[:share]]
+    left = [idea for pool in pools for idea in pool if idea not in dealt]
+    return (*dealt, *left)[:IDEAS]
 
 
 def doing(choice: Chosen, given: Given, posts: tuple[str, ...], words: Words) -> Doing:
@@ -52,7 +63,11 @@ def doing(choice: Chosen, given: Given, posts: tuple[str, ...], words: Words) ->
         steps=_steps(setup_steps(channel, given.client.profile) if now else (), words),
         park=_steps(filter(None, map(Step.of, channel.facts.park)), words),
         close=_steps(filter(None, map(Step.of, channel.facts.close)), words),
-        rules=tuple(_rule(rule, given.today, words) for rule in channel.facts.rules),
+        rules=tuple(
+            _rule(rule, given.today, words)
+            for rule in channel.facts.rules
+            if not rule.countries or words.country in rule.countries
+        ),
     )
 
 
@@ -88,6 +103,7 @@ def _group(choice: Chosen, audience: Audience, profile: Profile, words: Words) -
         name=inert(segment.name),
         reach=words.range(audience.reaches[choice.channel].share),
         buy=words.word("buys", audience.buy),
+        because=inert(library.moment(choice.channel, audience).because),
         advice=inert(library.moments.moments[audience.buy].asks(group)),
         spare_time=inert(words.listed(list(segment.spare_time))),
     )

@@ -68,7 +68,7 @@ def _who(given: Given, trade: Trade | None, words: Words) -> Who:
         consultant=_consultant(profile),
         coin=words.coin,
         nearest=nearest(trade, given.library),
-        cases=frozenset(words.word("cases", case) for case in cases(profile)),
+        cases=cases(profile, trade),
         voice=sound,
         scripts=scripts(profile, given.library, trade, sound.key),
         start=words.day(profile.start) if profile.start else "",

@@ -1,11 +1,12 @@
 """The library's Markdown made ready for a client's site: citations and links point inside it."""
 
 import re
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 from generator.load.guides import CITATION
 
 TIER = re.compile(r"^### (Light|Steady|Strong)\b.*$", re.MULTILINE)
+IF = re.compile(r"<!-- if (not )?([a-z]+) -->\n?(.*?)<!-- end if -->\n?", re.DOTALL)
 FIT = re.compile(r"^### Fit it to you\s*$", re.MULTILINE)
 CASE = re.compile(r"^- \*\*(If [^*:]+):\*\* (.+(?:\n {2,}.+)*)", re.MULTILINE)
 EXAMPLE = re.compile(r"^- \*\*([^*]+)\*\*", re.MULTILINE)
@@ -18,10 +19,20 @@ def linked(text: str, to: Callable[[str], str]) -> str:
     return GUIDE.sub(lambda m: f"]({to(f'channels/{m[1]}.md')})", text)
 
 
-def for_trade(text: str, nearest: Sequence[str], others: str, most: int = 2) -> str:
+def where(text: str, cases: Collection[str]) -> str:
+    """Return a guide's text without what stands between marks for cases that do not hold."""
+
+    def kept(found: re.Match[str]) -> str:
+        return found[3] if (found[2] in cases) != bool(found[1]) else ""
+
+    return IF.sub(kept, text)
+
+
+def for_trade(text: str, nearest: Sequence[str], intro: Mapping[str, str], most: int = 2) -> str:
     """Return a part with this trade's own example; without one the nearest trades', introduced.
 
-    `nearest` holds the names of all trades, the client's own first, then the most alike.
+    `nearest` holds the names of all trades, the client's own first, then the most alike; `intro`
+    the line before the own example, and before others'.
     """
     starts = list(EXAMPLE.finditer(text))
     if not starts:
@@ -33,7 +44,8 @@ def for_trade(text: str, nearest: Sequence[str], others: str, most: int = 2) -> 
     order = {name.casefold(): place for place, name in enumerate(nearest)}
     ranked = sorted((order.get(_plain(label), len(order)), item) for label, item in items)
     own = [item for place, item in ranked if place == 0]
-    kept = own or [f"{others}\n\n", *(item for _, item in ranked[:most])]
+    rest = [item for _, item in ranked[:most]]
+    kept = [f"{intro['own_trade' if own else 'other_trades']}\n\n", *(own or rest)]
     return text[: starts[0].start()] + "".join(kept) + blank + after
 
 

@@ -12,6 +12,10 @@ from generator.model.scripts import PHRASES, SLOT
 from generator.model.words import Voice
 from generator.pages.inert import inert
 
+PRIVATE = "-private"
+REPLACED = frozenset({"after", "price_of", "sorry_for"})
+"""Phrases that are an example: brackets tell whoever speaks to put in their own."""
+
 
 @dataclass(frozen=True)
 class ScriptView:
@@ -57,8 +61,15 @@ def voice(profile: Profile, library: Library) -> VoiceView:
 def scripts(
     profile: Profile, library: Library, trade: Trade | None, key: Voice
 ) -> Mapping[str, ScriptView]:
-    """Return every script by its id, spoken by whoever is named first."""
+    """Return every script by its id, spoken by whoever is named first.
+
+    A trade that may not say whom it serves gets a script's private twin where there is one.
+    """
     slots = _slots(profile, library, trade)
+    twins = library.scripts if trade and trade.private else {}
+    shown = {
+        name: twins.get(f"{name}{PRIVATE}", script) for name, script in library.scripts.items()
+    }
     return {
         name: ScriptView(
             title=script.title,
@@ -68,7 +79,7 @@ def scripts(
             slots=slots,
             after=script.after or "",
         )
-        for name, script in library.scripts.items()
+        for name, script in shown.items()
     }
 
 
@@ -80,7 +91,8 @@ def _slots(profile: Profile, library: Library, trade: Trade | None) -> Mapping[s
     first = people(profile)[0].name
     me = words["slots"]["me"] if first == OWNER else first
     own = {"me": inert(me), "business": inert(profile.business.name)}
-    return {**{name: inert(text) for name, text in phrases.items()}, **own}
+    shown = {name: f"[{text}]" if name in REPLACED else text for name, text in phrases.items()}
+    return {**{name: inert(text) for name, text in shown.items()}, **own}
 
 
 def _filled(form: str, slots: Mapping[str, Markup]) -> Markup:

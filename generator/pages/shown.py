@@ -50,6 +50,7 @@ class GroupView:
     name: Markup
     reach: str
     buy: str
+    because: Markup
     advice: Markup
     spare_time: Markup
 

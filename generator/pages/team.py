@@ -64,10 +64,9 @@ def seasons(
     country = library.countries.get(profile.business.place.country)
     south = bool(country and country.south)
     own = [(s.starts, s.ends, inert(s.name), _advice(s, trade), True) for s in profile.seasons]
-    taken = {word for season in profile.seasons for word in _telling(season.name)}
     rows = list(own)
     for season in trade.seasons if trade else ():
-        if taken & _telling(season.name):
+        if any(_same(season.name, mine.name) for mine in profile.seasons):
             continue
         move = south and season.south == "shift"
         starts = _half_year(season.starts) if move else season.starts
@@ -81,9 +80,17 @@ def seasons(
 
 def _advice(own: Season, trade: Trade | None) -> str:
     """Return what the trade advises for a season of the same name, if it has one."""
-    names = _telling(own.name)
-    like = [s.do for s in (trade.seasons if trade else ()) if names & _telling(s.name)]
+    like = [s.do for s in (trade.seasons if trade else ()) if _same(s.name, own.name)]
     return like[0] if like else ""
+
+
+def _same(one: str, other: str) -> bool:
+    """Say whether two seasons are one: all words that tell the shorter name stand in the other."""
+    here, there = (
+        frozenset(word.rstrip("s") for word in re.findall(r"[a-z]+", name.casefold()))
+        for name in (one, other)
+    )
+    return here <= there or there <= here
 
 
 def _half_year(day: str) -> str:

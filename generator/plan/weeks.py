@@ -21,6 +21,9 @@ WHOLE = 10_000
 CUT_FROM = 9
 KINDS = ("making", "posting", "answering")
 KEEP_FIRST = ("people", "answering", "making")
+BAD_WEEK = (1, 0, 2)
+"""The same kinds in the order of a bad week, once one person is met: answers do not wait."""
+
 PLACE_FIRST = ("people", "answering", "making", "posting", "setup")
 ORDER = {day: index for index, day in enumerate(WEEKDAYS)}
 
@@ -225,7 +228,10 @@ class _Planner:
         return [day for day in pool if ORDER[day] <= limit] or [own[0]]
 
     def _bad(self, normal: Week) -> Week:
-        """Return the week that keeps at most half the minutes: people, then answers, then posts."""
+        """Return the week that keeps at most half the minutes.
+
+        One person comes first, then answers, then the other people, then whole channels.
+        """
         room = math.floor(normal.minutes * self.library.constant("bad_week_share"))
         rank = {c.channel: c.rank for c in self.now}
         units: dict[tuple[int, int, str], list[int]] = {}
@@ -234,7 +240,9 @@ class _Planner:
             name = task.channel or f"people-{task.minutes:04}-{index}"
             units.setdefault((kind, rank.get(name, 0), name), []).append(index)
         kept: dict[int, Task] = {}
-        for _, indexes in sorted(units.items()):
+        first = min(units, default=None)
+        order = sorted(units, key=lambda unit: (unit != first, BAD_WEEK[unit[0]], unit))
+        for indexes in (units[unit] for unit in order):
             minutes = sum(normal.tasks[index].minutes for index in indexes)
             if minutes <= room:
                 kept |= {index: normal.tasks[index] for index in indexes}

@@ -19,6 +19,9 @@ QUOTED_PARTS = ("good", "answer", "seller", "reach.", "tiers.")
 """Parts that hold made-up examples and scripts, or judgements that pages mark as such."""
 
 MARKER = re.compile(r"<!-- ([a-z]+) -->\s*\Z")
+CASE = re.compile(r"()<!-- (?:if (?:not )?[a-z]+|end if) -->\s*\Z")
+"""A mark for a case: it holds no words, and its group is no part of a guide."""
+
 LINK = re.compile(r"\[([^\]]*)\]\(([^)]*)\)")
 ITEM = re.compile(r"\s*(?:[-*]|\d+\.)\s+|\s*>\s?")
 MINUTES = re.compile(r"\s*\(\d+ minutes?\)")
@@ -68,14 +71,14 @@ def of_file(path: Path) -> list[Passage]:
 def _markdown(text: str, name: str) -> Iterator[Passage]:
     part, start, block = "", 0, ""
     for number, line in enumerate([*text.splitlines(), ""], 1):
-        marker = MARKER.match(line)
+        marker = MARKER.match(line) or CASE.match(line)
         listed = ITEM.match(line) and (not block or ITEM.match(block))
         opens = listed or line.startswith("#")
         if block and (opens or marker or not line.strip()):
             yield _passage(name, start, block, part)
             block = ""
         if marker:
-            part = marker[1]
+            part = marker[1] or part
         elif line.strip():
             start, block = (
                 (number, line.strip()) if not block else (start, f"{block} {line.strip()}")
