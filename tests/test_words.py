@@ -21,7 +21,7 @@ from generator.pages.prose import CASE, fitted, for_tier, for_voice
 from generator.pages.spelling import written_for
 from generator.pages.team import seasons
 from generator.pages.words import Words
-from tests.conftest import TODAY
+from tests.conftest import TODAY, WORKSPACE
 from tests.prose.pages import html_of
 from tests.prose.passages import of_page, sentences
 
@@ -244,16 +244,32 @@ def test_a_british_client_reads_british_words_and_its_own_as_typed(library: Libr
     assert abroad("plumber-for-landlords", library) is library
 
 
-def test_spelling_anew_changes_no_name_in_a_template(library: Library) -> None:
+def test_an_accountant_has_clients_and_a_finding_keeps_its_customers(library: Library) -> None:
+    one, _ = profile(WORKSPACE / "profiles" / "brandt-okafor-cpas.yml")
+    pages = compose(one, library, TODAY)
+    shown = " ".join(told(pages["people/index.md"]) | told(pages["scoreboard/index.md"]))
+    assert "client" in shown
+    assert "customer" not in shown
+    assert "customers of a German bank" in pages["sources/index.md"]
+
+
+@pytest.mark.parametrize("name", ["bakery-with-a-team-in-leeds", "accountant"])
+def test_other_words_change_no_name_in_a_template(name: str, library: Library) -> None:
     def used(text: str) -> list[str]:
         tree = Environment(autoescape=True).parse(text)
         found = [n.name for n in tree.find_all(nodes.Name)]
         return found + [n.attr for n in tree.find_all(nodes.Getattr)]
 
-    british = abroad("bakery-with-a-team-in-leeds", library)
-    assert british.templates != library.templates
-    for name, text in library.templates.items():
-        assert used(british.templates[name]) == used(text), name
+    one = client(PAIRS[0][1])
+    if name in library.trades:
+        business = one.profile.business.model_copy(update={"trade": name})
+        one = one.model_copy(
+            update={"profile": one.profile.model_copy(update={"business": business})}
+        )
+    other = written_for(library, one)
+    assert other.templates != library.templates
+    for page, text in library.templates.items():
+        assert used(other.templates[page]) == used(text), page
 
 
 def test_spelling_anew_changes_no_id_and_no_address(library: Library) -> None:

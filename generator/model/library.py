@@ -59,6 +59,9 @@ class Trade(Frozen):
     group: Id
     buy: Buy
     visual: Flag
+    customer: tuple[Text, Text] | None = Field(
+        None, description="What it calls a customer, one and many, such as [client, clients]."
+    )
     private: Flag = Field(default=False, description="Whether it may not say whom it serves.")
     after: Text = Field(description="Fits: How was {after}?")
     price_of: Text = Field(description="Fits: You asked what {price_of} costs.")

@@ -132,7 +132,7 @@ class _Composer:
             return Markup(linked(where(text, shown.cases), to))  # noqa: S704 - the library's own
 
         def made_up(text: str) -> Markup:
-            return guide(in_currency(text, shown.coin))
+            return guide(in_currency(text, shown.coin, shown.coins))
 
         values: Mapping[str, object] = {
             "p": shown,
@@ -143,7 +143,8 @@ class _Composer:
             "examples": lambda text: made_up(for_trade(text, shown.nearest, self.forms)),
             "fitted": lambda text: guide(fitted(text, {self.labels[c] for c in shown.cases})),
             "replies": lambda text: made_up(for_voice(text, shown.voice.key)),
-            "weekly": lambda text, tier: guide(for_tier(text, tier)),
+            "weekly": lambda text, tier: made_up(for_tier(text, tier)),
+            "priced": made_up,
         }
         try:
             text = self.environment.get_template(template).render(values)

@@ -67,6 +67,7 @@ def _who(given: Given, trade: Trade | None, words: Words) -> Who:
         trade_name=trade.name if trade else words.word("forms", "this_business"),
         consultant=_consultant(profile),
         coin=words.coin,
+        coins=given.library.rules.words.get(f"coins_{words.currency}", {}),
         nearest=nearest(trade, given.library),
         cases=cases(profile, trade),
         voice=sound,

@@ -89,6 +89,9 @@ def for_voice(text: str, voice: str) -> str:
 DOLLARS = re.compile(r"\$(?=\d)")
 
 
-def in_currency(text: str, sign: str) -> str:
-    """Return a made-up example with its prices under the client's own sign."""
-    return DOLLARS.sub(lambda _: sign, text)
+COINS = re.compile(r"\b(dollar|dollars|cents)\b")
+
+
+def in_currency(text: str, sign: str, coins: Mapping[str, str]) -> str:
+    """Return a text with its made-up prices in the client's money: its sign, and its words."""
+    return COINS.sub(lambda m: coins.get(m[1], m[1]), DOLLARS.sub(lambda _: sign, text))

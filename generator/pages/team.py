@@ -24,7 +24,7 @@ def contacts(profile: Profile, words: Words) -> tuple[Contact, ...]:
             how=words.word("hows", contact.how),
             every=words.word("rhythms", contact.every),
             by=inert(contact.by or ""),
-            kind=words.word("contact_kinds", contact.kind),
+            kind=contact.kind,
         )
         for contact in profile.human_touch.people
     )

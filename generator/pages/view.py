@@ -163,6 +163,7 @@ class Who:
     trade_name: str
     consultant: Mapping[str, Markup | None]
     coin: str
+    coins: Mapping[str, str]
     nearest: tuple[str, ...]
     cases: frozenset[str]
     voice: VoiceView

@@ -74,8 +74,8 @@ def _minutes(task: Task, words: Words) -> str:
     minutes = words.minutes(task.minutes)
     if task.every_weeks == 1:
         return minutes
-    rhythm = words.word("forms", "rhythm").format(weeks=task.every_weeks)
-    return f"{minutes}, {rhythm}"
+    form = words.word("forms", "rhythm" if task.kind == "people" else "rhythm_share")
+    return form.format(minutes=minutes, weeks=task.every_weeks)
 
 
 def three_things(week: WeekView, now: Sequence[ChannelView]) -> tuple[Block, ...]:

@@ -12,7 +12,7 @@ from tests.prose.pages import passages as pages
 from tests.prose.passages import Passage
 
 KINDS = (
-    ("28 channels: guides and facts", "/channels/"),
+    ("Channels: guides and facts", "/channels/"),
     ("Trades", "/trades/"),
     ("Scripts in four voices", "/scripts/"),
 )
