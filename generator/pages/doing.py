@@ -85,27 +85,33 @@ def _slots(choice: Chosen, plan: Plan, words: Words) -> tuple[Slot, ...]:
 
 
 def _groups(choice: Chosen, given: Given, words: Words) -> tuple[GroupView, ...]:
-    """Return the groups that can be met there, those of whom it meets most first."""
+    """Return the groups that can be met there, those it meets most first; like ones together."""
     library = words.library
 
     def met(audience: Audience) -> float:
         moment = library.moment(choice.channel, audience).value
         return audience.weight * audience.reaches[choice.channel].share.mid * moment
 
-    ranked = sorted(given.decision.audiences, key=met, reverse=True)
-    return tuple(_group(choice, a, given.client.profile, words) for a in ranked if met(a) > 0)
+    alike: dict[tuple[str, str], list[Audience]] = {}
+    for audience in sorted(given.decision.audiences, key=met, reverse=True):
+        if met(audience) > 0:
+            reason = library.moment(choice.channel, audience).because
+            alike.setdefault((audience.buy, reason), []).append(audience)
+    return tuple(_group(choice, same, given.client.profile, words) for same in alike.values())
 
 
-def _group(choice: Chosen, audience: Audience, profile: Profile, words: Words) -> GroupView:
-    segment, library = profile.customers[audience.index], words.library
+def _group(choice: Chosen, alike: Sequence[Audience], profile: Profile, words: Words) -> GroupView:
+    """Return groups that choose alike as one."""
+    first, library = alike[0], words.library
     group = library.channels[choice.channel].facts.group
+    segments = [profile.customers[audience.index] for audience in alike]
+    places = dict.fromkeys(place for segment in segments for place in segment.spare_time)
     return GroupView(
-        name=inert(segment.name),
-        reach=words.range(audience.reaches[choice.channel].share),
-        buy=words.word("buys", audience.buy),
-        because=inert(library.moment(choice.channel, audience).because),
-        advice=inert(library.moments.moments[audience.buy].asks(group)),
-        spare_time=inert(words.listed(list(segment.spare_time))),
+        name=inert(words.listed([segment.name for segment in segments])),
+        buy=words.word("buys", first.buy),
+        because=inert(library.moment(choice.channel, first).because),
+        advice=inert(library.moments.moments[first.buy].asks(group)),
+        spare_time=inert(words.listed(list(places))),
     )
 
 

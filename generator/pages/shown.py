@@ -48,7 +48,6 @@ class GroupView:
     """Customers who can be met on a channel: how they choose, and what that asks of the channel."""
 
     name: Markup
-    reach: str
     buy: str
     because: Markup
     advice: Markup

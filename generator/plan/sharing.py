@@ -6,11 +6,15 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Work:
-    """Minutes of one kind of work and who may do it, the best suited first."""
+    """Minutes of one kind of work and who may do it, the best suited first.
+
+    Whoever has a part of the work it comes `after` is better suited than anybody else.
+    """
 
     key: tuple[str, str]
     minutes: int
     who: tuple[str, ...]
+    after: tuple[str, str] | None = None
 
 
 Shares = dict[tuple[str, str], dict[str, int]]
@@ -26,10 +30,12 @@ def share(works: Sequence[Work], capacity: Mapping[str, int]) -> Shares | None:
     left = dict(capacity)
     shares: Shares = {work.key: {} for work in works}
     allowed = {work.key: work.who for work in works}
-    for work in sorted(works, key=lambda w: (len(w.who), -w.minutes, w.key)):
+    for work in sorted(works, key=lambda w: (w.after is not None, len(w.who), -w.minutes, w.key)):
         rest = work.minutes
-        whole = [name for name in work.who if left[name] >= rest]
-        for name in [*whole[:1], *work.who]:
+        before = shares.get(work.after, {}) if work.after else {}
+        who = sorted(work.who, key=lambda name: name not in before)
+        whole = [name for name in who if left[name] >= rest]
+        for name in [*whole[:1], *who]:
             rest -= _give(shares, left, work.key, name, rest)
         while rest > 0:
             moved = _pass_on(shares, left, allowed, work.key, rest)

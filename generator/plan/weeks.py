@@ -20,6 +20,7 @@ LEAST_PART = 10
 WHOLE = 10_000
 CUT_FROM = 9
 KINDS = ("making", "posting", "answering")
+MADE = frozenset({"making", "posting"})
 KEEP_FIRST = ("people", "answering", "making")
 BAD_WEEK = (1, 0, 2)
 """The same kinds in the order of a bad week, once one person is met: answers do not wait."""
@@ -63,7 +64,12 @@ class _Planner:
 
     def _shares(self) -> Mapping[tuple[str, str], Mapping[str, int]]:
         works = [
-            Work((choice.channel, kind), minutes, self._who(choice, kind))
+            Work(
+                (choice.channel, kind),
+                minutes,
+                self._who(choice, kind),
+                (choice.channel, "making") if kind == "posting" else None,
+            )
             for choice in self.now
             for kind, minutes in self._minutes(choice).items()
             if minutes
@@ -79,11 +85,21 @@ class _Planner:
         return {kind: round(getattr(tier, kind)) for kind in KINDS}
 
     def _who(self, choice: Chosen, kind: str) -> tuple[str, ...]:
+        """Return who may do this work, the best suited first.
+
+        Whoever makes a thing also posts it, and whoever is in on most days answers.
+        """
         names = [p.name for p in self.team]
+        makers = [name for name in names if name in choice.makers]
         if kind == "making":
-            return tuple(name for name in names if name in choice.makers)
-        roomy = sorted(names, key=lambda name: (-self.free[name], names.index(name)))
-        return tuple(roomy)
+            return tuple(makers)
+        days = {p.name: len(p.days or WEEKDAYS[:5]) for p in self.team}
+
+        def suited(name: str) -> tuple[int, int, int]:
+            first = -days[name] if kind == "answering" else name not in makers
+            return first, -self.free[name], names.index(name)
+
+        return tuple(sorted(names, key=suited))
 
     def _weeks(self) -> tuple[tuple[Week, ...], dict[str, int]]:
         setups = [
@@ -171,7 +187,7 @@ class _Planner:
     def _placed(self, tasks: Sequence[Task]) -> tuple[Task, ...]:
         """Return the tasks with days; nothing is posted before the day it is made."""
         load: dict[tuple[str, Weekday], int] = {}
-        made: dict[str, int] = {}
+        made: dict[tuple[str, str], int] = {}
         placed = []
         for task in sorted(tasks, key=lambda t: PLACE_FIRST.index(t.kind)):
             if task.kind == "answering":
@@ -180,18 +196,24 @@ class _Planner:
             if task.kind == "setup":
                 placed.append(self._in_turn(task, [t for t in tasks if t.kind == "setup"]))
                 continue
-            earliest = made.get(task.channel or "", 0) if task.kind == "posting" else 0
-            day, reason = self._day(task, load, earliest)
+            day, reason = self._day(task, load, made)
             load[task.person, day] = load.get((task.person, day), 0) + task.minutes
             if task.kind == "making":
-                made[task.channel or ""] = max(made.get(task.channel or "", 0), ORDER[day])
+                made[task.channel or "", task.person] = ORDER[day]
             placed.append(replace(task, day=day, day_reason=reason))
         placed.sort(key=_reading_order)
         return tuple(placed)
 
     def _day(
-        self, task: Task, load: Mapping[tuple[str, Weekday], int], earliest: int
+        self,
+        task: Task,
+        load: Mapping[tuple[str, Weekday], int],
+        made: Mapping[tuple[str, str], int],
     ) -> tuple[Weekday, Reason]:
+        """Return a task's day: what somebody made is posted by them that day, else soon after."""
+        posting = task.kind == "posting"
+        ready = [day for (channel, _), day in made.items() if posting and channel == task.channel]
+        earliest, same = max(ready, default=0), made.get((task.channel or "", task.person))
         person = next(p for p in self.team if p.name == task.person)
         own = sorted(person.days or WEEKDAYS[:5], key=ORDER.__getitem__)
         channel = self.library.channels[task.channel] if task.channel else None
@@ -201,6 +223,8 @@ class _Planner:
         later = [day for day in pool if ORDER[day] >= earliest]
         later = later or [day for day in own if ORDER[day] >= earliest] or own[-1:]
         day = min(later, key=lambda d: (load.get((task.person, d), 0), later.index(d)))
+        if posting and same == earliest:
+            day = next(d for d in WEEKDAYS if ORDER[d] == same)
         if channel and day in channel.facts.days:
             return day, Reason("day_channel", {"why": channel.facts.day_reason})
         return day, _own_day(person)
@@ -230,13 +254,16 @@ class _Planner:
     def _bad(self, normal: Week) -> Week:
         """Return the week that keeps at most half the minutes.
 
-        One person comes first, then answers, then the other people, then whole channels.
+        One person comes first, then answers, then the other people, then whole channels. What
+        comes round only every few weeks waits.
         """
         room = math.floor(normal.minutes * self.library.constant("bad_week_share"))
         rank = {c.channel: c.rank for c in self.now}
         units: dict[tuple[int, int, str], list[int]] = {}
         for index, task in enumerate(normal.tasks):
             kind = KEEP_FIRST.index("making" if task.kind == "posting" else task.kind)
+            if task.kind in MADE and task.every_weeks > 1:
+                continue
             name = task.channel or f"people-{task.minutes:04}-{index}"
             units.setdefault((kind, rank.get(name, 0), name), []).append(index)
         kept: dict[int, Task] = {}
