@@ -16,7 +16,7 @@ from generator.load.library import library as read_library
 from generator.load.library import roots
 from generator.load.profile import profile as read_profile
 from generator.model.library import Library
-from generator.model.profile import Profile
+from generator.model.profile import Person, Profile
 from generator.model.results import Chosen, Decision, Plan, Task, Week
 from generator.model.words import BUYS, WEEKDAYS
 from generator.plan import plan
@@ -432,3 +432,59 @@ def test_sharing_passes_work_on_along_a_chain_of_people() -> None:
     found = share(works, {"Ana": 30, "Ben": 30, "Cy": 20})
     assert found is not None
     assert sum(sum(parts.values()) for parts in found.values()) == 80
+
+
+def shown(tasks: tuple[Task, ...], kind: str) -> dict[str, set[tuple[str, str | None]]]:
+    """Return who does one kind of work on which day, by channel."""
+    found: dict[str, set[tuple[str, str | None]]] = {}
+    for task in tasks:
+        if task.kind == kind and task.channel:
+            found.setdefault(task.channel, set()).add((task.person, task.day))
+    return found
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_what_one_person_makes_and_posts_is_posted_the_same_day(name: str) -> None:
+    tasks = case(name).plan.normal.tasks
+    made, posted = shown(tasks, "making"), shown(tasks, "posting")
+    for channel in made.keys() & posted.keys():
+        if len(made[channel]) == 1 and {p for p, _ in made[channel]} == {
+            p for p, _ in posted[channel]
+        }:
+            assert posted[channel] == made[channel], channel
+
+
+def test_work_that_follows_another_goes_to_whoever_did_that() -> None:
+    first = Work(("facebook", "making"), 20, ("Ana", "Ben"))
+    second = Work(("facebook", "posting"), 5, ("Ben", "Ana"), after=first.key)
+    found = share([second, first], {"Ana": 60, "Ben": 60})
+    assert found == {first.key: {"Ana": 20}, second.key: {"Ana": 5}}
+
+
+def test_whoever_is_in_on_most_days_answers() -> None:
+    profile = case("harbor-lane-bakery").profile
+    team = [
+        {"name": "Ana", "hours_per_week": 3, "skills": ["photos", "talking"], "days": ["sun"]},
+        {"name": "Ben", "hours_per_week": 2, "days": ["mon", "tue", "wed", "thu"]},
+    ]
+    human = profile.human_touch.model_copy(update={"people": ()})
+    resources = profile.resources.model_copy(
+        update={"people": tuple(map(Person.model_validate, team))}
+    )
+    moved = profile.model_copy(update={"resources": resources, "human_touch": human})
+    tasks = planned(moved).plan.normal.tasks
+    answering = Counter(dict.fromkeys(("Ana", "Ben"), 0))
+    for task in tasks:
+        if task.kind == "answering":
+            answering[task.person] += task.minutes
+    assert answering["Ben"] > answering["Ana"]
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_a_bad_week_answers_before_it_makes_and_leaves_the_rare_things(name: str) -> None:
+    plan = case(name).plan
+    bad = plan.bad.tasks
+    assert not [t for t in bad if t.kind in {"making", "posting"} and t.every_weeks > 1]
+    if any(task.kind == "making" for task in bad):
+        asked = {t.channel for t in plan.normal.tasks if t.kind == "answering"}
+        assert {t.channel for t in bad if t.kind == "answering"} == asked

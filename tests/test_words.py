@@ -12,12 +12,13 @@ from jinja2 import Environment, nodes
 from generator.load.profile import profile
 from generator.model.channel import Channel
 from generator.model.library import Library, Trade
-from generator.model.profile import Client
+from generator.model.profile import Client, Season
 from generator.model.words import FORMS, VOICES
 from generator.pages.compose import compose
 from generator.pages.doing import IDEAS
 from generator.pages.inert import inert
-from generator.pages.prose import CASE, fitted, for_tier, for_voice
+from generator.pages.prose import CASE, fitted, for_tier, for_voice, in_currency, where
+from generator.pages.scripts import scripts
 from generator.pages.spelling import written_for
 from generator.pages.team import seasons
 from generator.pages.words import Words
@@ -290,3 +291,41 @@ def test_spelling_anew_changes_no_id_and_no_address(library: Library) -> None:
     for name, source in library.sources.items():
         assert british.sources[name].title == source.title
         assert british.sources[name].url == source.url
+
+
+def test_a_guide_says_what_holds_in_a_case_and_nothing_else() -> None:
+    text = "A.\n\n<!-- if private -->\nB.\n<!-- end if -->\n<!-- if not private -->\nC.\n<!-- end if -->\n"
+    assert where(text, {"private"}) == "A.\n\nB.\n"
+    assert where(text, set()) == "A.\n\nC.\n"
+
+
+def test_a_trade_that_may_not_name_anyone_gets_the_private_words(library: Library) -> None:
+    for trade, open_words in (("accountant", False), ("bakery", True)):
+        one = client(PAIRS[0][0]).profile
+        found = scripts(one, library, library.trades[trade], "warm")["good-review"].form
+        assert (found == library.scripts["good-review"].warm) is open_words, trade
+
+
+def test_a_made_up_price_is_in_the_client_s_money() -> None:
+    coins = {"dollars": "pounds"}
+    assert in_currency("It is $7, or ten dollars.", "£", coins) == "It is £7, or ten pounds."
+
+
+def test_a_rule_of_one_country_is_not_shown_in_another(library: Library) -> None:
+    british = texts("bakery-with-a-team-in-leeds", library)
+    american = texts("plumber-for-landlords", library)
+    assert "Federal Trade Commission" in american["channels/reviews/index.md"]
+    assert "Federal Trade Commission" not in british["channels/reviews/index.md"]
+
+
+def test_a_season_of_one_s_own_stands_in_for_the_trade_s_of_the_same_name(
+    library: Library,
+) -> None:
+    one = client(PAIRS[0][0]).profile
+    own = Season.model_validate({"name": "Pie orders", "from": "11-08", "to": "11-25"})
+    twin = Season.model_validate({"name": "Holiday orders", "from": "12-01", "to": "12-10"})
+    words = Words.of(one, library)
+    for mine, kept in ((own, True), (twin, False)):
+        moved = one.model_copy(update={"seasons": (mine,)})
+        rows = seasons(moved, library.trades["bakery"], library, words)
+        assert any(not row.own and row.name == "Holiday orders" for row in rows) is kept
