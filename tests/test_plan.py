@@ -448,9 +448,8 @@ def test_what_one_person_makes_and_posts_is_posted_the_same_day(name: str) -> No
     tasks = case(name).plan.normal.tasks
     made, posted = shown(tasks, "making"), shown(tasks, "posting")
     for channel in made.keys() & posted.keys():
-        if len(made[channel]) == 1 and {p for p, _ in made[channel]} == {
-            p for p, _ in posted[channel]
-        }:
+        makers, posters = ({who for who, _ in part[channel]} for part in (made, posted))
+        if len(made[channel]) == 1 and makers == posters:
             assert posted[channel] == made[channel], channel
 
 

@@ -294,7 +294,8 @@ def test_spelling_anew_changes_no_id_and_no_address(library: Library) -> None:
 
 
 def test_a_guide_says_what_holds_in_a_case_and_nothing_else() -> None:
-    text = "A.\n\n<!-- if private -->\nB.\n<!-- end if -->\n<!-- if not private -->\nC.\n<!-- end if -->\n"
+    text = "A.\n\n<!-- if private -->\nB.\n<!-- end if -->\n"
+    text += "<!-- if not private -->\nC.\n<!-- end if -->\n"
     assert where(text, {"private"}) == "A.\n\nB.\n"
     assert where(text, set()) == "A.\n\nC.\n"
 

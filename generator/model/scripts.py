@@ -14,7 +14,6 @@ PHRASES = ("after", "price_of", "sorry_for", "pride", "bring")
 """The slots that a trade's own phrases fill."""
 
 SLOTS = frozenset({"me", "business", *PHRASES})
-GREETING_SLOTS = frozenset({"name"})
 
 
 class Script(Frozen):
