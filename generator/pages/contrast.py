@@ -33,7 +33,7 @@ def contrast(
     """Return another trade, and what the same answers would choose there.
 
     Every answer stays as it is, except how the customers buy. The trade's own contrast is taken
-    where that chooses differently at all, else the one that differs most.
+    where that chooses differently at all, else the trade most like ours among those that do.
     """
     if trade is None:
         return None
@@ -42,7 +42,16 @@ def contrast(
     if not found:
         return None
     apart = {name: len(set(here) ^ set(there)) for name, there in found.items()}
-    other = max(found, key=lambda name: (name == trade.contrast and apart[name] > 0, apart[name]))
+    trades = given.library.trades
+    other = max(
+        found,
+        key=lambda name: (
+            apart[name] > 0,
+            name == trade.contrast,
+            *_alike(trade, trades[name]),
+            apart[name],
+        ),
+    )
     by_id = {view.id: view for view in views}
     sides = _Sides(here, found[other], given.library.trades[other])
     there = sides.there
@@ -68,10 +77,18 @@ def _others(trade: Trade, library: Library) -> list[str]:
     """Return a trade for each other way of buying, the trade's own contrast among them."""
     chosen_contrast = library.trades.get(trade.contrast)
     wanted = {chosen_contrast.buy: trade.contrast} if chosen_contrast else {}
-    for name, other in library.trades.items():
-        if other.buy != trade.buy:
-            wanted.setdefault(other.buy, name)
+    near = sorted(
+        library.trades, key=lambda name: _alike(trade, library.trades[name]), reverse=True
+    )
+    for name in near:
+        if library.trades[name].buy != trade.buy:
+            wanted.setdefault(library.trades[name].buy, name)
     return list(wanted.values())
+
+
+def _alike(one: Trade, other: Trade) -> tuple[bool, bool, bool]:
+    """Return in what two trades are alike: their group, whether they are looked at, or private."""
+    return one.group == other.group, one.private == other.private, one.visual == other.visual
 
 
 def _elsewhere(trade: str, given: Given) -> tuple[str, ...]:
