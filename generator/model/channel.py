@@ -143,6 +143,7 @@ class Rule(Frozen):
     checked: Day
     review_by: Day
     countries: tuple[Country, ...] = Field((), description="Where it holds; everywhere without.")
+    case: Id | None = Field(None, description="The case of rules.yml in which it matters.")
 
     def is_due(self, today: date) -> bool:
         """Say whether somebody should look at it again."""

@@ -11,6 +11,7 @@ from generator.model.library import Trade
 from generator.model.profile import Profile
 from generator.model.results import Audience, Chosen, Decision, Plan
 from generator.model.words import Form
+from generator.pages.cases import cases
 from generator.pages.given import Given
 from generator.pages.inert import inert
 from generator.pages.shown import Doing, GroupView, RuleView, Slot, Steps
@@ -56,17 +57,19 @@ def _dealt(pools: Sequence[Sequence[str]]) -> tuple[str, ...]:
 def doing(choice: Chosen, given: Given, posts: tuple[str, ...], words: Words) -> Doing:
     """Return what is to be done on a channel, and how to end it."""
     channel, now = words.library.channels[choice.channel], choice.verdict == "now"
+    profile = given.client.profile
+    held = cases(profile, words.library.trades.get(profile.business.trade))
     return Doing(
         ideas=posts,
         slots=_slots(choice, given.plan, words),
         groups=_groups(choice, given, words) if now else (),
-        steps=_steps(setup_steps(channel, given.client.profile) if now else (), words),
+        steps=_steps(setup_steps(channel, profile) if now else (), words),
         park=_steps(filter(None, map(Step.of, channel.facts.park)), words),
         close=_steps(filter(None, map(Step.of, channel.facts.close)), words),
         rules=tuple(
             _rule(rule, given.today, words)
             for rule in channel.facts.rules
-            if not rule.countries or words.country in rule.countries
+            if _holds(rule, words.country, held)
         ),
     )
 
@@ -117,6 +120,12 @@ def _group(choice: Chosen, alike: Sequence[Audience], profile: Profile, words: W
 
 def _steps(steps: Iterable[Step], words: Words) -> Steps:
     return tuple((inert(step.text), words.minutes(step.minutes)) for step in steps)
+
+
+def _holds(rule: Rule, country: str, held: frozenset[str]) -> bool:
+    """Say whether a rule holds in a country and matters in the cases that hold."""
+    here = not rule.countries or country in rule.countries
+    return here and (rule.case is None or rule.case in held)
 
 
 def _rule(rule: Rule, today: date, words: Words) -> RuleView:

@@ -72,7 +72,8 @@ def figure(finding: Finding) -> str:
     text = str(value)
     if isinstance(value, float):
         text = f"{value:,.0f}" if value.is_integer() else f"{value:,g}"
-    return f"{text} {finding.unit}" if finding.unit else text
+    said = finding.says.casefold().startswith((finding.unit or "").casefold())
+    return text if said else f"{text} {finding.unit}"
 
 
 def judgements(

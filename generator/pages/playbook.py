@@ -70,6 +70,7 @@ def _who(given: Given, trade: Trade | None, words: Words) -> Who:
         coins=given.library.rules.words.get(f"coins_{words.currency}", {}),
         nearest=nearest(trade, given.library),
         cases=cases(profile, trade),
+        list_size=profile.resources.customer_list or 0,
         voice=sound,
         scripts=scripts(profile, given.library, trade, sound.key),
         start=words.day(profile.start) if profile.start else "",

@@ -166,6 +166,7 @@ class Who:
     coins: Mapping[str, str]
     nearest: tuple[str, ...]
     cases: frozenset[str]
+    list_size: int
     voice: VoiceView
     scripts: Mapping[str, ScriptView]
     start: str
