@@ -38,7 +38,7 @@ tools:
 	  ($(SUDO) apt-get update -q && $(SUDO) apt-get install -y -q $(DEBIAN))
 
 bench: $(MARK)
-	$(BIN)/python tests/bench.py
+	$(BIN)/python -m tests.bench
 
 words: $(MARK)
 	$(BIN)/python -m tests.prose.words
