@@ -4,12 +4,12 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from generator.load.guides import CITATION
-from generator.model.channel import Channel, Estimate, Step
+from generator.model.channel import CASE_ENDS, CASE_OPENS, Channel, Estimate
 from generator.model.evidence import Finding
 from generator.model.library import Library
 from generator.model.links import web_link
 from generator.model.scripts import SLOTS
-from generator.model.words import BUYS, GOALS, TIERS, VOICES
+from generator.model.words import BUYS, GOALS, TIERS
 from generator.problems import Place, Problem, quoted, suggestion
 
 Path = tuple[str | int, ...]
@@ -18,7 +18,6 @@ LINK = re.compile(r"\[([^\]]*)" + CITATION.pattern)
 YEAR = re.compile(r"(19|20)\d\d")
 NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 MARKUP = re.compile(r"[*`_<]|\]\(")
-OPENING = re.compile(r"<!-- if (?:not )?([a-z]+) -->")
 CURRENT_BASE = "100"
 LEAST_IDEAS = 10
 
@@ -73,7 +72,7 @@ class _Checker:
         yield from self.means(channel)
         yield from self.guide(channel)
         yield from self.marks(channel)
-        yield from self.endings(channel)
+        yield from self.links(channel)
         if channel.id not in self.library.moments.channels:
             wrong = "The channel stands in neither moments.yml nor its own file."
             remedy = "Add `moments:` and `jobs:` to channel.yml."
@@ -136,32 +135,28 @@ class _Checker:
     def marks(self, channel: Channel) -> Iterator[Problem]:
         file, known = f"channels/{channel.id}/guide.md", self.library.rules.words["cases"]
         for section in channel.guide.sections.values():
-            begun = OPENING.findall(section.body)
+            begun = [name for _, name in CASE_OPENS.findall(section.body)]
             for name in begun:
                 if name not in known:
                     wrong = f"There is no case {quoted(name)}."
                     yield self.problem(file, (), wrong, suggestion(name, known, "cases"))
-            if len(begun) != section.body.count("<!-- end if -->"):
+            if len(begun) != section.body.count(CASE_ENDS):
                 wrong = f"Marks for cases are left open under {quoted(section.title)}."
-                yield self.problem(file, (), wrong, "Close each with `<!-- end if -->`.")
+                yield self.problem(file, (), wrong, f"Close each with `{CASE_ENDS}`.")
 
-    def endings(self, channel: Channel) -> Iterator[Problem]:
+    def links(self, channel: Channel) -> Iterator[Problem]:
         file, facts = f"channels/{channel.id}/channel.yml", channel.facts
-        for name in ("park", "close"):
-            for index, line in enumerate(getattr(facts, name)):
-                if Step.of(line) is None:
-                    wrong = f"The step {quoted(line)} does not end in its minutes."
-                    yield self.problem(file, (name, index), wrong, "Write such as `(5 minutes)`.")
         for index, rule in enumerate(facts.rules):
             if not web_link(rule.url):
                 wrong = f"{quoted(rule.url)} is no address."
                 yield self.problem(
                     file, ("rules", index, "url"), wrong, "Begin it with https: or http:."
                 )
-        missing = [voice for voice in VOICES if voice not in facts.seller]
-        if missing:
-            wrong = f"These voices are missing: {', '.join(missing)}."
-            yield self.problem(file, ("seller",), wrong, "Write the words in each of the four.")
+            known = self.library.rules.words["cases"]
+            if rule.case and rule.case not in known:
+                wrong = f"There is no case {quoted(rule.case)}."
+                path = ("rules", index, "case")
+                yield self.problem(file, path, wrong, suggestion(rule.case, known, "cases"))
 
     def figures(self, file: str, text: str, finding: Finding) -> Iterator[Problem]:
         """Yield the numbers of a cited sentence that the finding does not hold."""
@@ -208,12 +203,6 @@ class _Checker:
                 wrong = f"Nothing fills the slot {{{slot}}}."
                 remedy = suggestion(slot, sorted(SLOTS), "slots")
                 yield self.problem(f"scripts/{name}.yml", (), wrong, remedy)
-        for place, lines in self.library.voices.greetings.items():
-            missing = [voice for voice in VOICES if voice not in lines]
-            if missing:
-                wrong = f"These voices are missing: {', '.join(missing)}."
-                path = ("greetings", place)
-                yield self.problem("scripts/voices.yml", path, wrong, "Write a line for each.")
 
     def countries(self) -> Iterator[Problem]:
         tables = self.library.spellings.spellings

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Mapping
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
 from generator.model.evidence import Judged
 from generator.model.words import (
@@ -29,6 +29,7 @@ from generator.model.words import (
     Voice,
     Weekday,
     Whole,
+    refuse,
 )
 
 
@@ -150,8 +151,44 @@ class Rule(Frozen):
         return today > self.review_by
 
 
-Voices = Mapping[Voice, Prose]
-"""The same words in each of the four voices."""
+class Voices(Frozen):
+    """The same words in each of the four voices."""
+
+    warm: Prose
+    dry: Prose
+    formal: Prose
+    playful: Prose
+
+    def said(self, voice: Voice) -> str:
+        """Return the words in one voice."""
+        return str(getattr(self, voice))
+
+
+ENDS_IN_MINUTES = re.compile(r"(.*?)\s*\((\d+) minutes?\)\Z", re.DOTALL)
+
+
+class Step(Frozen):
+    """One thing to do once, with its minutes."""
+
+    text: str
+    minutes: float
+
+    @classmethod
+    def of(cls, line: str) -> "Step | None":
+        """Return the step of a line that ends in its minutes; None where it does not."""
+        found = ENDS_IN_MINUTES.match(line)
+        return cls(text=found[1], minutes=float(found[2])) if found else None
+
+
+def _step(line: Any) -> Any:  # noqa: ANN401 - pydantic hands over whatever the file held
+    found = Step.of(line) if isinstance(line, str) else line
+    if found is None:
+        refuse("does not end in its minutes", "Write such as `(5 minutes)` behind it.")
+    return found
+
+
+Steps = Annotated[tuple[Annotated[Step, BeforeValidator(_step)], ...], Field(min_length=2)]
+"""Things to do, each a line that ends in its minutes."""
 
 
 class ChannelFacts(Frozen):
@@ -185,33 +222,19 @@ class ChannelFacts(Frozen):
     measure: Text
     told_to: Prose
     not_now: Prose
-    park: Annotated[tuple[Text, ...], Field(min_length=2)] = Field(
-        description="Steps to leave it tidy, each with its minutes."
-    )
-    close: Annotated[tuple[Text, ...], Field(min_length=2)] = Field(
-        description="Steps to end it for good, each with its minutes."
-    )
+    park: Steps = Field(description="Steps to leave it tidy.")
+    close: Steps = Field(description="Steps to end it for good.")
     seller: Voices
     rules: tuple[Rule, ...] = ()
     keys: Prose
 
 
-ENDS_IN_MINUTES = re.compile(r"(.*?)\s*\((\d+) minutes?\)\Z", re.DOTALL)
+CASE_OPENS = re.compile(r"<!-- if (not )?([a-z]+) -->")
+CASE_ENDS = "<!-- end if -->"
+"""The marks around what a guide says in one case only."""
+
 SECTIONS = ("week", "setup", "good", "answer", "cost", "expect", "stop", "know")
 """The parts of a guide, in the order they are read."""
-
-
-class Step(Frozen):
-    """One thing to do once, with its minutes."""
-
-    text: str
-    minutes: float
-
-    @classmethod
-    def of(cls, line: str) -> "Step | None":
-        """Return the step of a line that ends in its minutes; None where it does not."""
-        found = ENDS_IN_MINUTES.match(line)
-        return cls(text=found[1], minutes=float(found[2])) if found else None
 
 
 class Section(Frozen):

@@ -204,6 +204,7 @@ class CountryFacts(Frozen):
     currency: Text
     south: Flag = False
     spelling: Id | None = Field(None, description="A table of spelling.yml; American without.")
+    emergency: Text | None = Field(None, description="The number to call when life is in danger.")
 
 
 class Library(Frozen):

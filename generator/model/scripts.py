@@ -7,7 +7,7 @@ from typing import Literal
 from pydantic import Field
 
 from generator.model.channel import Voices
-from generator.model.words import VOICES, Frozen, Id, Prose, Text, Voice
+from generator.model.words import VOICES, Frozen, Id, Text, Voice
 
 SLOT = re.compile(r"\{(\w+)\}")
 PHRASES = ("after", "price_of", "sorry_for", "pride", "bring")
@@ -16,21 +16,13 @@ PHRASES = ("after", "price_of", "sorry_for", "pride", "bring")
 SLOTS = frozenset({"me", "business", *PHRASES})
 
 
-class Script(Frozen):
+class Script(Voices):
     """What to say or write in one situation, in four voices."""
 
     title: Text
     when: Text
     means: Literal["call", "visit", "message", "note", "reply", "talk"]
-    warm: Prose
-    dry: Prose
-    formal: Prose
-    playful: Prose
     after: Text | None = None
-
-    def said(self, voice: Voice) -> str:
-        """Return the words in one voice."""
-        return str(getattr(self, voice))
 
     def strange_slots(self) -> list[str]:
         """Return the slots that nothing fills."""

@@ -48,7 +48,6 @@ SETTINGS: tuple[Setting, ...] = ("urban", "suburban", "rural")
 SCOPES: tuple[Scope, ...] = ("local", "regional", "national", "online")
 GOALS: tuple[Goal, ...] = ("new_customers", "reputation", "repeat", "referrals")
 VOICES: tuple[Voice, ...] = ("warm", "dry", "formal", "playful")
-FORMS: tuple[Form, ...] = ("photo", "film", "words")
 TIERS: tuple[TierName, ...] = ("light", "steady", "strong")
 
 ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
@@ -71,7 +70,7 @@ class Frozen(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
 
-def _refuse(said: str, remedy: str) -> NoReturn:
+def refuse(said: str, remedy: str) -> NoReturn:
     """Say what is wrong with a value and, apart from that, what to do."""
     raise PydanticCustomError("remedied", "{said}", {"said": said, "remedy": remedy}) from None
 
@@ -82,7 +81,7 @@ def _inert(text: str) -> str:
             unicodedata.category(character) in {"Cc", "Cs"} and character not in "\n\t"
         ):
             said = f"holds the hidden character U+{ord(character):04X}"
-            _refuse(said, "Delete it.")
+            refuse(said, "Delete it.")
     return unicodedata.normalize("NFC", text)
 
 
@@ -93,14 +92,14 @@ def _one_line(text: str) -> str:
 def _date(value: Any) -> Any:  # noqa: ANN401 - pydantic hands over whatever the file held
     remedy = "Write year, month and day, such as 2027-01-31."
     if isinstance(value, str) and not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
-        _refuse("is not a date", remedy)
+        refuse("is not a date", remedy)
     if isinstance(value, str):
         try:
             day = date.fromisoformat(value)
         except ValueError:
-            _refuse("is a date that does not exist", remedy)
+            refuse("is a date that does not exist", remedy)
         if day.year not in YEARS:
-            _refuse("is a year far away", "Write a year from 2000 to 2100.")
+            refuse("is a year far away", "Write a year from 2000 to 2100.")
         return day
     return value
 
@@ -108,16 +107,16 @@ def _date(value: Any) -> Any:  # noqa: ANN401 - pydantic hands over whatever the
 def _number(value: Any) -> Any:  # noqa: ANN401 - as above
     if isinstance(value, str):
         if not re.fullmatch(r"[+-]?[0-9]+(\.[0-9]+)?", value):
-            _refuse("is not a number", "Write it in digits, such as 5.")
+            refuse("is not a number", "Write it in digits, such as 5.")
         if len(value) > LONGEST_NUMBER:
-            _refuse("is longer than any number here can be", "Use fewer digits.")
+            refuse("is longer than any number here can be", "Use fewer digits.")
     return value
 
 
 def _flag(value: Any) -> Any:  # noqa: ANN401 - as above
     if isinstance(value, str):
         if value not in {"true", "false"}:
-            _refuse("is neither true nor false", "Write true or false.")
+            refuse("is neither true nor false", "Write true or false.")
         return value == "true"
     return value
 
@@ -125,17 +124,17 @@ def _flag(value: Any) -> Any:  # noqa: ANN401 - as above
 def _month_day(value: str) -> str:
     remedy = "Write month and day, such as 05-15."
     if not re.fullmatch(r"[0-9]{2}-[0-9]{2}", value):
-        _refuse("is not a day of the year", remedy)
+        refuse("is not a day of the year", remedy)
     try:
         date.fromisoformat(f"2028-{value}")
     except ValueError:
-        _refuse("is a day that does not exist", remedy)
+        refuse("is a day that does not exist", remedy)
     return value
 
 
 def _month(value: str) -> str:
     if not re.fullmatch(r"[0-9]{4}-(0[1-9]|1[0-2])", value):
-        _refuse("is not a month", "Write year and month, such as 2026-09.")
+        refuse("is not a month", "Write year and month, such as 2026-09.")
     return value
 
 

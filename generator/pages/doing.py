@@ -64,8 +64,8 @@ def doing(choice: Chosen, given: Given, posts: tuple[str, ...], words: Words) ->
         slots=_slots(choice, given.plan, words),
         groups=_groups(choice, given, words) if now else (),
         steps=_steps(setup_steps(channel, profile) if now else (), words),
-        park=_steps(filter(None, map(Step.of, channel.facts.park)), words),
-        close=_steps(filter(None, map(Step.of, channel.facts.close)), words),
+        park=_steps(channel.facts.park, words),
+        close=_steps(channel.facts.close, words),
         rules=tuple(
             _rule(rule, given.today, words)
             for rule in channel.facts.rules

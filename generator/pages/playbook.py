@@ -59,6 +59,7 @@ def _who(given: Given, trade: Trade | None, words: Words) -> Who:
         place=inert(", ".join(where) if where else country.name if country else place.country),
         city=inert(place.city or words.word("forms", "your_town")),
         country=country.name if country else place.country,
+        emergency=(country.emergency if country else None) or "",
         setting=place.setting,
         phone=inert(business.phone) if business.phone else None,
         phone_href=_href(phone_link(business.phone or "")),

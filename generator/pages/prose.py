@@ -4,9 +4,10 @@ import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 
 from generator.load.guides import CITATION
+from generator.model.channel import CASE_ENDS, CASE_OPENS
 
 TIER = re.compile(r"^### (Light|Steady|Strong)\b.*$", re.MULTILINE)
-IF = re.compile(r"<!-- if (not )?([a-z]+) -->\n?(.*?)<!-- end if -->\n?", re.DOTALL)
+IF = re.compile(rf"{CASE_OPENS.pattern}\n?(.*?){CASE_ENDS}\n?", re.DOTALL)
 FIT = re.compile(r"^### Fit it to you\s*$", re.MULTILINE)
 CASE = re.compile(r"^- \*\*(If [^*:]+):\*\* (.+(?:\n {2,}.+)*)", re.MULTILINE)
 EXAMPLE = re.compile(r"^- \*\*([^*]+)\*\*", re.MULTILINE)

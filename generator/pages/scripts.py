@@ -53,8 +53,9 @@ def voice(profile: Profile, library: Library) -> VoiceView:
     table = library.voices
     key = table.of(profile.brand.voice)
     words = table.voices[key]
-    name = {"name": inert(people(profile)[0].name)}
-    greetings = {place: _filled(lines[key], name) for place, lines in table.greetings.items()}
+    first = people(profile)[0].name
+    name = {"name": inert(profile.business.name if first == OWNER else first)}
+    greetings = {place: _filled(lines.said(key), name) for place, lines in table.greetings.items()}
     return VoiceView(key, words.name, words.sounds, greetings)
 
 

@@ -155,6 +155,7 @@ class Who:
     place: Markup
     city: Markup
     country: str
+    emergency: str
     setting: str
     phone: Markup | None
     phone_href: Markup | None
