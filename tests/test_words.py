@@ -9,9 +9,12 @@ from typing import get_args
 
 import pytest
 from jinja2 import Environment, nodes
+from pydantic import ValidationError
 
 from generator.load.profile import profile
-from generator.model.channel import Channel
+from generator.load.tree import parse
+from generator.load.typed import typed
+from generator.model.channel import Channel, ChannelFacts, Voices
 from generator.model.library import Library, Trade
 from generator.model.profile import Client, Season
 from generator.model.words import VOICES, Form
@@ -23,6 +26,7 @@ from generator.pages.scripts import scripts, voice
 from generator.pages.spelling import written_for
 from generator.pages.team import seasons
 from generator.pages.words import Words
+from generator.problems import ProblemsError
 from tests.conftest import TODAY, WORKSPACE
 from tests.prose.pages import html_of
 from tests.prose.passages import of_page, sentences
@@ -346,3 +350,20 @@ def test_a_season_of_one_s_own_stands_in_for_the_trade_s_of_the_same_name(
         moved = one.model_copy(update={"seasons": (mine,)})
         rows = seasons(moved, library.trades["bakery"], library, words)
         assert any(not row.own and row.name == "Holiday orders" for row in rows) is kept
+
+
+def test_a_step_without_its_minutes_is_refused_where_it_stands() -> None:
+    path = WORKSPACE / "playbook" / "channels" / "facebook" / "channel.yml"
+    text = path.read_text("utf-8")
+    line = text.splitlines().index("park:") + 2
+    broken = re.sub(r"(^park:\n.*?) \(\d+ minutes\)", r"\1", text, count=1, flags=re.MULTILINE)
+    with pytest.raises(ProblemsError) as refused:
+        typed(ChannelFacts, parse(broken.encode(), "channel.yml"))
+    (problem,) = refused.value.problems
+    assert problem.place.line == line
+    assert "does not end in its minutes" in problem.wrong
+
+
+def test_words_without_one_of_the_voices_are_refused() -> None:
+    with pytest.raises(ValidationError, match="playful"):
+        Voices.model_validate({"warm": "a", "dry": "b", "formal": "c"})
