@@ -23,12 +23,16 @@ class Place:
 
 @dataclass(frozen=True, order=True)
 class Problem:
-    """One thing an author can mend: where it is, what is wrong, what to do."""
+    """One thing an author can mend: where it is, what is wrong, what to do.
+
+    A note is only worth knowing: there is nothing to mend, and nothing stops for it.
+    """
 
     place: Place
     key: str
     wrong: str
     remedy: str
+    is_note: bool = False
 
     def __str__(self) -> str:
         """Return the line a terminal shows."""
@@ -97,21 +101,25 @@ def suggestion(word: str, known: Iterable[str], what: str) -> str:
 def render(problems: Sequence[Problem], style: Format) -> str:
     """Return all problems as text for people, JSON for machines, or GitHub annotations."""
     if style == "json":
-        rows = [
-            {
-                "path": p.place.path,
-                "line": p.place.line,
-                "column": p.place.column,
-                "key": p.key,
-                "wrong": p.wrong,
-                "remedy": p.remedy,
-            }
-            for p in problems
-        ]
-        return json.dumps({"problems": rows, "count": len(rows)}, ensure_ascii=False, indent=2)
+        rows = [_row(p) for p in problems if not p.is_note]
+        notes = [_row(p) for p in problems if p.is_note]
+        found = {"problems": rows, "count": len(rows), "notes": notes}
+        return json.dumps(found, ensure_ascii=False, indent=2)
     if style == "github":
         return "\n".join(_github(p) for p in problems)
     return "\n".join(map(str, problems))
+
+
+def _row(problem: Problem) -> dict[str, str | int]:
+    place = problem.place
+    return {
+        "path": place.path,
+        "line": place.line,
+        "column": place.column,
+        "key": problem.key,
+        "wrong": problem.wrong,
+        "remedy": problem.remedy,
+    }
 
 
 def _github(problem: Problem) -> str:
@@ -120,7 +128,7 @@ def _github(problem: Problem) -> str:
     message = f"{problem.wrong} {problem.remedy}"
     path = _data(printable(place.path))
     where = f"file={path},line={place.line},col={place.column},title={_data(title)}"
-    return f"::error {where}::{_message(message)}"
+    return f"::{'notice' if problem.is_note else 'error'} {where}::{_message(message)}"
 
 
 def _message(text: str) -> str:

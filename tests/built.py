@@ -3,6 +3,7 @@
 import fcntl
 import hashlib
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -16,7 +17,9 @@ from typing import Any
 import pytest
 import yaml
 
+from generator.project.assets import WORKER
 from generator.site import Job, Report, build_all, build_client
+from generator.site.offline import EMPTY, keep_offline
 from tests.conftest import SAMPLES, TODAY, WORKSPACE
 
 COMMAND = (sys.executable, "-c", "from generator.cli import main; main(prog_name='playbook')")
@@ -106,6 +109,17 @@ def run(
         encoding="utf-8",
         check=False,
     )
+
+
+def copied_with(site: Path, folder: Path, changed: Mapping[str, bytes]) -> Path:
+    """Return a copy of a site with some files changed, as if it had been built so."""
+    shutil.copytree(site, folder)
+    for name, data in changed.items():
+        (folder / name).write_bytes(data)
+    worker = folder / WORKER
+    worker.write_text(re.sub(r'\{"version":.*?\}\}', EMPTY, worker.read_text("utf-8")), "utf-8")
+    keep_offline(folder)
+    return folder
 
 
 def environment(variables: Mapping[str, str] | None = None) -> dict[str, str]:

@@ -31,11 +31,17 @@ WRITING = {
     "rename", "renames", "symlink_to", "copyfile", "copytree", "copy2", "move", "fsync",
 }  # fmt: skip
 READS_WHAT_WAS_MADE = {
+    "generator.project.logo": "the logo, which is in memory",
     "generator.site.links": "the built site",
+    "generator.site.offline": "the built site",
+    "generator.site.bundle": "the built site, and the zip it writes",
+    "generator.site.pdf": "what the browser printed",
+    "generator.site.whole": "the built site",
     "generator.site.finish": "the built site",
     "generator.site.many": "the built site and its state",
     "generator.project.swap": "the folder it puts in place",
     "generator.cli.build": "whether the target is empty",
+    "generator.cli.bundle": "the text that goes along",
     "generator.cli.lock": "the lock",
 }
 OUTSIDE = {

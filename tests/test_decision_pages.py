@@ -64,7 +64,7 @@ def written(client: Client, library: Library, decision: Decision, today: date = 
     """Return a client's pages for a decision."""
     week: Plan = plan(client.profile, library, decision)
     given = Given(client, library, decision, week, today)
-    texts = pages(client, library, decision, week, today)
+    texts = pages(given)
     return Made(given, Words.of(client.profile, library), texts)
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from generator.load.guides import CITATION
+from generator.load.zones import known_zones
 from generator.model.channel import CASE_ENDS, CASE_OPENS, Channel, Estimate
 from generator.model.evidence import Finding
 from generator.model.library import Library
@@ -39,6 +40,7 @@ class _Checker:
         yield from self.trades()
         yield from self.scripts()
         yield from self.countries()
+        yield from self.zones()
         yield from self.rules()
         yield from self.pages()
 
@@ -212,6 +214,18 @@ class _Checker:
                 remedy = suggestion(facts.spelling, tables, "spellings")
                 path = ("countries", code, "spelling")
                 yield self.problem("countries.yml", path, wrong, remedy)
+
+    def zones(self) -> Iterator[Problem]:
+        file = "time_zones.yml"
+        for code in sorted(self.library.countries.keys() - self.library.time_zones.keys()):
+            wrong = f"The country {quoted(code)} has no time zone."
+            yield self.problem(file, ("countries",), wrong, f"Add `{code}: {{zone: ...}}`.")
+        for code, facts in self.library.time_zones.items():
+            path = ("countries", code)
+            for name in (facts.zone, *facts.regions.values()):
+                if name not in known_zones():
+                    wrong = f"There is no time zone {quoted(name)}."
+                    yield self.problem(file, path, wrong, suggestion(name, known_zones(), "zones"))
 
     def rules(self) -> Iterator[Problem]:
         for name, rule in self.library.rules.constants.items():

@@ -8,6 +8,7 @@ from generator.load.partial import Partial
 from generator.load.profile import Reading
 from generator.load.tree import Node, place_of
 from generator.load.typed import MOST_PROBLEMS, Path, key_path
+from generator.load.zones import known_zones
 from generator.model.library import Library
 from generator.model.links import mail_link, phone_link, web_link
 from generator.model.profile import Segment
@@ -80,6 +81,9 @@ class _Checker:
             wrong = f"{quoted(country)} is not a country code."
             remedy = "For the United Kingdom write GB." if country == "UK" else "See ISO 3166."
             yield from self.problem(("business", "place", "country"), wrong, remedy)
+        zone = business.place.time_zone
+        if zone is not None:
+            yield from self.zone(("business", "place", "time_zone"), zone)
         if business.trade == OTHER:
             for index, segment in enumerate(self.profile.customers):
                 if segment.buy is None:
@@ -88,6 +92,12 @@ class _Checker:
                     own = ("customers", index, "buy")
                     trade = ("business", "trade")
                     yield from self.problem(("customers", index), wrong, remedy, own, trade)
+
+    def zone(self, path: Path, name: str) -> Iterator[Problem]:
+        if name not in known_zones():
+            close = nearest(name, known_zones())
+            remedy = f"Did you mean '{close}'?" if close else "Write one such as Europe/London."
+            yield from self.problem(path, f"There is no time zone {quoted(name)}.", remedy)
 
     def customers(self) -> Iterator[Problem]:
         segments = self.profile.customers

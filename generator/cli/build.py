@@ -32,6 +32,7 @@ from generator.project import project_files, put_in_place, write_tree
 from generator.project.swap import aside
 from generator.site.engine import Engine, versions
 from generator.site.many import Job, Report, build_all, checked, composed, executor
+from generator.site.pdf import needed_browser
 
 STARTER = {"gitignore.txt": ".gitignore"}
 
@@ -45,6 +46,7 @@ STARTER = {"gitignore.txt": ".gitignore"}
     "--engine", type=click.Choice(["mkdocs", "zensical"]), default="mkdocs", show_default=True,
     help="What turns the project into pages.",
 )  # fmt: skip
+@click.option("--pdf", is_flag=True, help="Print week, decision and playbook too; needs Chromium.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report for machines.")
 @date_option
 @click.pass_context
@@ -55,11 +57,14 @@ def build(  # noqa: PLR0913, PLR0917 - one parameter an option
     jobs: int | None,
     force: bool,  # noqa: FBT001 - click hands options over by name
     engine: Engine,
+    pdf: bool,  # noqa: FBT001
     as_json: bool,  # noqa: FBT001
     today: datetime | None,
 ) -> None:
     """Build the sites of the named clients, or of all."""
     paths = once(found(profiles))
+    if pdf:
+        needed_browser()
     for workspace in dict.fromkeys(map(workspace_of, paths)):
         checked_library(workspace)
     projects = Path(out).resolve().parent / "build"
@@ -67,7 +72,7 @@ def build(  # noqa: PLR0913, PLR0917 - one parameter an option
         msg = f"{quoted(out)} is where the projects go. Name another folder."
         raise click.UsageError(msg)
     waiting = [
-        Job(path, workspace_of(path), Path(out), projects, day(today), engine, force)
+        Job(path, workspace_of(path), Path(out), projects, day(today), engine, force, pdf)
         for path in paths
     ]
     if Path(out).exists() and not Path(out).is_dir():

@@ -11,6 +11,8 @@ from typing import Any
 
 import click
 
+from generator.problems import Problem
+
 Facts = Mapping[str, Any]
 
 WIDEST, NARROWEST = 100, 40
@@ -25,6 +27,15 @@ SURE = {"close": "close call", "set": "decided"}
 FIXED = {"not_in_country": "not open there", "no_figure": "no figure", "nobody": "nobody there"}
 """The words for what nobody decided and no figure could change."""
 LISTS = frozenset({"customer-list", "phone-list"})
+MOST_NOTED = 8
+"""Notes that fit a screen."""
+
+
+def noted(notes: Sequence[Problem]) -> str:
+    """Return what is worth knowing; of more than fit a screen, how many there are."""
+    if len(notes) > MOST_NOTED:
+        return f"{len(notes)} notes on brand colors. Name a profile to see its own."
+    return "\n".join(map(str, notes))
 
 
 def columns() -> int:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from generator import __version__
-from generator.check import library_problems, profile_problems
-from generator.cli.lines import colored, columns, spelt, unicode_shown
+from generator.check import library_problems, profile_notes, profile_problems
+from generator.cli.lines import colored, columns, noted, spelt, unicode_shown
 from generator.cli.show import table
 from generator.cli.story import story
 from generator.decide import decide
@@ -170,11 +170,16 @@ def library_findings(library: Library, workspace: Path) -> tuple[Problem, ...]:
 def check(ctx: click.Context, profiles: tuple[str, ...], style: Format) -> None:
     """Print every problem in profiles and library, with file, line and column."""
     paths = found(profiles)
-    problems = _all_problems(paths)
-    told(render(problems, style) if problems or style == "json" else "")
-    if style == "text":
-        told("" if problems else f"{counted(len(paths), 'profile')} and the library: no problems.")
-        told(f"{counted(len(problems), 'problem')}. Nothing was written." if problems else "")
+    everything = _all_problems(paths)
+    problems = [problem for problem in everything if not problem.is_note]
+    shown = problems if style == "text" else everything
+    told(render(shown, style) if shown or style == "json" else "")
+    if style == "text" and problems:
+        told(f"{counted(len(problems), 'problem')}. Nothing was written.")
+    elif style == "text":
+        told(f"{counted(len(paths), 'profile')} and the library: no problems.")
+        if len(everything) > len(problems):
+            say(noted(everything))
     ctx.exit(PROBLEMS if problems else 0)
 
 
@@ -190,6 +195,7 @@ def _all_problems(paths: tuple[Path, ...]) -> tuple[Problem, ...]:
     for path in paths:
         read, library = reading(path), libraries.get(workspace_of(path))
         problems += profile_problems(read, library) if library else read.problems
+        problems += profile_notes(read)
     return tidy(problems)
 
 

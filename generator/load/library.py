@@ -19,6 +19,7 @@ from generator.model.library import (
     Cell,
     ChannelCells,
     CountryFacts,
+    CountryZones,
     Library,
     Means,
     Moments,
@@ -33,7 +34,15 @@ from generator.problems import Place, Problem, ProblemsError, quoted
 CELLS = ("moments", "jobs", "businesses", "visual")
 VOICES = "scripts/voices.yml"
 TABLES = frozenset(
-    {"rules.yml", "means.yml", "moments.yml", "countries.yml", "spelling.yml", VOICES}
+    {
+        "rules.yml",
+        "means.yml",
+        "moments.yml",
+        "countries.yml",
+        "time_zones.yml",
+        "spelling.yml",
+        VOICES,
+    }
 )
 """Files whose keys an override lays over ours one by one, rather than taking their place."""
 Model = TypeVar("Model", bound=BaseModel)
@@ -52,6 +61,12 @@ class CountryList(Frozen):
     """The file of countries."""
 
     countries: Mapping[str, CountryFacts]
+
+
+class ZoneList(Frozen):
+    """The file of time zones."""
+
+    countries: Mapping[str, CountryZones]
 
 
 class Roots(NamedTuple):
@@ -106,8 +121,9 @@ def library(found: Roots) -> Library:
     sources = dict(reader.each("evidence/", Source))
     scripts, voices = dict(reader.each("scripts/", Script)), reader.one(VOICES, VoiceTable)
     spellings = reader.one("spelling.yml", Spellings)
+    zones = reader.one("time_zones.yml", ZoneList)
     if reader.problems or not (
-        rules and means and moments and nav and countries and voices and spellings
+        rules and means and moments and nav and countries and voices and spellings and zones
     ):
         raise ProblemsError(reader.problems)
     return Library(
@@ -119,11 +135,13 @@ def library(found: Roots) -> Library:
         rules=rules,
         nav=nav,
         countries=countries.countries,
+        time_zones=zones.countries,
         scripts=scripts,
         voices=voices,
         spellings=spellings,
         templates=reader.texts("pages/", ".md"),
         theme=reader.bytes_of("theme/"),
+        fonts=tuple(str(path) for name, path in reader.files.items() if name.endswith(".ttf")),
         base_config=content(found.config),
         finding_source=reader.finding_sources(sources),
     )

@@ -207,6 +207,20 @@ class CountryFacts(Frozen):
     emergency: Text | None = Field(None, description="The number to call when life is in danger.")
 
 
+class CountryZones(Frozen):
+    """The time zone of a country, and those of its regions where they differ."""
+
+    zone: Text
+    unsure: Flag = Field(default=False, description="Its zones keep different clocks.")
+    regions: Mapping[str, Text] = Field(default_factory=dict)
+
+    def of(self, region: str | None) -> tuple[str, bool]:
+        """Return a region's zone, and whether that is sure."""
+        named = {name.casefold(): zone for name, zone in self.regions.items()}
+        found = named.get((region or "").strip().casefold())
+        return found or self.zone, bool(found) or not self.unsure
+
+
 class Library(Frozen):
     """All content, read and typed."""
 
@@ -218,11 +232,13 @@ class Library(Frozen):
     rules: Rules
     nav: Nav
     countries: Mapping[str, CountryFacts]
+    time_zones: Mapping[str, CountryZones]
     scripts: Mapping[str, Script]
     voices: VoiceTable
     spellings: Spellings
     templates: Mapping[str, str] = Field(repr=False)
     theme: Mapping[str, bytes] = Field(repr=False)
+    fonts: tuple[str, ...] = Field((), repr=False)
     base_config: bytes = Field(repr=False)
     finding_source: Mapping[str, tuple[str, str]] = Field(repr=False)
 

@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Discriminator, Field, Tag
 
+from generator.model.links import web_link
 from generator.model.words import (
     DIGITS,
     Band,
@@ -53,6 +54,9 @@ class Town(Frozen):
     region: Text | None = None
     country: Country = Field(description="Two letters, such as US or CA.")
     setting: Setting
+    time_zone: Text | None = Field(
+        None, description="Such as America/Los_Angeles; the region's or country's, if left out."
+    )
 
 
 class Business(Frozen):
@@ -118,6 +122,9 @@ class Goals(Frozen):
         return float(getattr(self, goal)) / sum(self.weights)
 
 
+Clock = Annotated[str, Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
+
+
 class Person(Frozen):
     """Somebody who works on this."""
 
@@ -126,6 +133,7 @@ class Person(Frozen):
     hours_per_week: WeeklyHours
     skills: tuple[Id, ...] = ()
     days: tuple[Weekday, ...] = ()
+    at: Clock | None = Field(None, description="When they begin, for the calendar, as 08:30.")
 
 
 class Resources(Frozen):
@@ -207,6 +215,14 @@ class Publish(Frozen):
     branch: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._/-]*$")] = "gh-pages"
     domain: Annotated[str, Field(pattern=r"^([a-z0-9-]+\.)+[a-z]{2,}$")] | None = None
     search_engines: Flag = False
+
+    @property
+    def address(self) -> str | None:
+        """Return the address the site is published at, with a slash at its end."""
+        if self.domain:
+            return f"https://{self.domain}/"
+        link = web_link(self.url or "")
+        return f"{link.rstrip('/')}/" if link else None
 
 
 class Consultant(Frozen):

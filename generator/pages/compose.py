@@ -13,7 +13,7 @@ from markupsafe import Markup
 from generator.decide import decide
 from generator.model.library import Library
 from generator.model.profile import Client
-from generator.model.results import Decision, Plan
+from generator.model.results import Decision
 from generator.pages.explain import decision_json
 from generator.pages.given import Given
 from generator.pages.inert import inert
@@ -29,23 +29,26 @@ FAULTS = (TemplateError, TypeError, ValueError, LookupError, ArithmeticError)
 """What a template can do wrong while it is filled."""
 REMOVED = ("safe", "e", "escape", "forceescape", "urlize", "xmlattr", "tojson", "attr", "map")
 CHANNEL_TEMPLATES = {"now": "_now.md", "later": "_later.md", "skip": "_skip.md"}
+CALENDAR = "calendar.ics"
 BLANKS = re.compile(r"\n{3,}")
 
 
-def compose(client: Client, library: Library, today: date) -> dict[str, str]:
-    """Return every page of a client's playbook by its path, and `decision.json`."""
+def compose(
+    client: Client, library: Library, today: date, *, papers: bool = False
+) -> dict[str, str]:
+    """Return every page of a client's playbook by its path, `decision.json` and the calendar.
+
+    With `papers`, pages link to the PDF files that lie beside them.
+    """
     library = written_for(library, client)
     decision = decide(client.profile, library, today)
     made = plan(client.profile, library, decision)
-    return pages(client, library, decision, made, today)
+    return pages(Given(client, library, decision, made, today, papers))
 
 
-def pages(
-    client: Client, library: Library, decision: Decision, made: Plan, today: date
-) -> dict[str, str]:
+def pages(given: Given) -> dict[str, str]:
     """Return the pages of a decision and its plan."""
-    shown = playbook(Given(client, library, decision, made, today))
-    return filled(client, library, decision, shown)
+    return filled(given.client, given.library, given.decision, playbook(given))
 
 
 def filled(client: Client, library: Library, decision: Decision, shown: Playbook) -> dict[str, str]:
@@ -56,6 +59,7 @@ def filled(client: Client, library: Library, decision: Decision, shown: Playbook
         template = CHANNEL_TEMPLATES[channel.verdict]
         texts[file_of(channel.page)] = composer.page(template, channel.page, shown, channel)
     texts["decision.json"] = decision_json(client, library, decision)
+    texts[CALENDAR] = shown.calendar
     return dict(sorted(texts.items()))
 
 

@@ -9,6 +9,7 @@ from generator.model.profile import Profile
 from generator.model.results import Decision
 from generator.pages import grounds, groups, team, weeks
 from generator.pages.asked import survey
+from generator.pages.calendar import calendar, time_zone
 from generator.pages.cases import cases
 from generator.pages.channels import because, blocks, channel_views
 from generator.pages.charts import scores
@@ -23,7 +24,7 @@ from generator.pages.scripts import scripts, voice
 from generator.pages.shown import ChannelView
 from generator.pages.stop import following
 from generator.pages.sure import whisker
-from generator.pages.view import Grounds, Playbook, Sums, Who, Work
+from generator.pages.view import Clock, Grounds, Playbook, Sums, Who, Work
 from generator.pages.words import Words
 
 SILENT = frozenset({"assumed_currency", "assumed_start"})
@@ -149,7 +150,16 @@ def _work(given: Given, views: tuple[ChannelView, ...], trade: Trade | None, wor
         scores=scores(given, words),
         seasons=tuple(team.seasons(profile, trade, given.library, words)),
         week_picture=week_picture(given.plan.normal),
+        calendar=calendar(given),
+        clock=_clock(given),
+        papers=given.papers,
     )
+
+
+def _clock(given: Given) -> Clock:
+    name, sure = time_zone(given)
+    timed = any(person.at for person in given.client.profile.resources.people)
+    return Clock(inert(name.rsplit("/", maxsplit=1)[-1].replace("_", " ")), sure, timed)
 
 
 def _grounds(

@@ -21,6 +21,7 @@ def contacts(profile: Profile, words: Words) -> tuple[Contact, ...]:
     return tuple(
         Contact(
             who=inert(contact.who),
+            inside=inert(words.inside(contact.who)),
             how=words.word("hows", contact.how),
             every=words.word("rhythms", contact.every),
             by=inert(contact.by or ""),

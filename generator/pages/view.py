@@ -45,9 +45,10 @@ class ResultView:
 
 @dataclass(frozen=True)
 class Contact:
-    """Somebody to keep in touch with."""
+    """Somebody to keep in touch with; `inside` is their name inside a sentence."""
 
     who: Markup
+    inside: Markup
     how: str
     every: str
     by: Markup
@@ -198,6 +199,15 @@ class Sums:
         return (*self.now, *self.later, *self.skip)
 
 
+@dataclass(frozen=True)
+class Clock:
+    """The calendar's time zone as people say it, whether it is sure, and who begins when."""
+
+    place: Markup
+    sure: bool
+    given: bool
+
+
 @dataclass(frozen=True, kw_only=True)
 class Work:
     """What is to be done, by whom and when."""
@@ -215,6 +225,9 @@ class Work:
     scores: Scores
     seasons: tuple[SeasonView, ...]
     week_picture: WeekPicture
+    calendar: str
+    clock: Clock
+    papers: bool
 
 
 @dataclass(frozen=True, kw_only=True)

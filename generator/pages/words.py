@@ -117,8 +117,15 @@ class Words:
             )
         if name == "money":
             return self.money(float(str(value)))
+        if name == "who":
+            return self.inside(str(value))
         table = TABLES.get(name)
         return self.word(table, str(value)) if table else value
+
+    def inside(self, who: str) -> str:
+        """Return somebody as they stand inside a sentence: `The innkeeper` is `the innkeeper`."""
+        small = self.word("forms", "small").split()
+        return who[:1].lower() + who[1:] if who.split(" ", maxsplit=1)[0] in small else who
 
     def ground(self, key: str) -> str:
         """Return the short line for a kind of reason; empty where it has none."""

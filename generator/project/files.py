@@ -2,44 +2,39 @@
 
 import json
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 import yaml
 
 from generator.model.library import Library, NavSection
 from generator.model.links import mail_link, phone_link, web_link
-from generator.model.profile import Client, Profile
+from generator.model.profile import Client, Consultant
 from generator.pages.compose import address_of, file_of
-from generator.pages.playbook import initials
-from generator.project.colors import css, schemes
+from generator.project.assets import Assets, assets
 
 BASE = "base.yml"
+DECISION = "decision.json"
 CHANNELS = "channels/index.md"
 HEADER = "# Made by playbook. Build it with: mkdocs build --strict\n"
 
 
-def project_files(client: Client, library: Library, pages: Mapping[str, str]) -> dict[str, bytes]:
-    """Return the project: config, docs, theme and decision; it needs nothing outside itself."""
-    files = {f"theme/{name}": data for name, data in library.theme.items()}
-    files |= {f"docs/{name}": text.encode() for name, text in pages.items() if name.endswith(".md")}
-    files["decision.json"] = pages["decision.json"].encode()
+def project_files(
+    client: Client, library: Library, pages: Mapping[str, str], *, live: bool = False
+) -> dict[str, bytes]:
+    """Return the project: config, docs, theme and decision; it needs nothing outside itself.
+
+    A `live` one is for a preview: it has no worker, and its assets keep plain names.
+    """
+    made = assets(client, library, live=live)
+    files = dict(made.files)
+    files |= {f"docs/{name}": text.encode() for name, text in pages.items() if name != DECISION}
+    files[DECISION] = pages[DECISION].encode()
     files[BASE] = library.base_config
-    files["mkdocs.yml"] = config(client, library, pages)
-    files["docs/assets/brand.css"] = css(client.profile.brand).encode()
-    logo = logo_path(client)
-    if logo and client.logo is not None:
-        files[f"docs/{logo}"] = client.logo
+    files["mkdocs.yml"] = config(client, library, pages, made)
     return dict(sorted(files.items()))
 
 
-def logo_path(client: Client) -> str | None:
-    """Return where the logo lies in the site; its own name stays on the consultant's machine."""
-    name = client.profile.brand.logo
-    return f"assets/logo{Path(name).suffix.lower()}" if name and client.logo else None
-
-
-def config(client: Client, library: Library, pages: Mapping[str, str]) -> bytes:
+def config(client: Client, library: Library, pages: Mapping[str, str], made: Assets) -> bytes:
     """Return mkdocs.yml: what this client adds to the config that every site inherits."""
     profile = client.profile
     values: dict[str, Any] = {
@@ -49,21 +44,12 @@ def config(client: Client, library: Library, pages: Mapping[str, str]) -> bytes:
         "site_dir": "site",
         "theme": {"custom_dir": "theme"},
         "nav": nav(library, pages),
-        "extra": _extra(client, library),
+        "extra": _extra(client, library, made),
     }
-    address = site_address(profile)
-    if address:
-        values["site_url"] = address
+    if profile.publish.address:
+        values["site_url"] = profile.publish.address
     text = yaml.safe_dump(values, sort_keys=False, allow_unicode=True, width=100)
     return (HEADER + text).encode()
-
-
-def site_address(profile: Profile) -> str | None:
-    """Return the address the site is published at, with a slash at its end."""
-    if profile.publish.domain:
-        return f"https://{profile.publish.domain}/"
-    link = web_link(profile.publish.url or "")
-    return f"{link.rstrip('/')}/" if link else None
 
 
 def nav(library: Library, pages: Mapping[str, str]) -> list[Any]:
@@ -95,7 +81,7 @@ def _section(section: NavSection, library: Library, pages: tuple[str, ...]) -> d
 
 def _channel_entries(library: Library, pages: Mapping[str, str]) -> list[dict[str, str]]:
     """Return every channel, in the order of the decision."""
-    ranked = json.loads(pages["decision.json"])["choices"]
+    ranked = json.loads(pages[DECISION])["choices"]
     return [
         {
             _capital(library.channels[row["channel"]].facts.name): file_of(
@@ -115,17 +101,12 @@ def _title(template: str) -> str:
     return str(yaml.safe_load(front)["title"])
 
 
-def _extra(client: Client, library: Library) -> dict[str, Any]:
+def _extra(client: Client, library: Library, made: Assets) -> dict[str, Any]:
     profile = client.profile
-    light, dark = schemes(profile.brand)
     extra: dict[str, Any] = {
         "noindex": not profile.publish.search_engines,
-        "client": {
-            "name": profile.business.name,
-            "initials": initials(profile.business.name),
-            "paper": light.properties["paper"],
-            "paper_dark": dark.properties["paper"],
-        },
+        "client": made.client,
+        "assets": made.named,
         "bar": [
             {
                 "title": place["title"],
@@ -136,26 +117,24 @@ def _extra(client: Client, library: Library) -> dict[str, Any]:
             for place in library.nav.bar
         ],
     }
-    logo = logo_path(client)
-    if logo:
-        extra["client"] |= {"logo": logo}
-        if logo.endswith((".svg", ".png")):
-            extra["client"]["icon"] = logo
     if profile.consultant:
-        extra["consultant"] = _consultant(profile)
+        words = library.rules.words["ways"]
+        extra["consultant"] = _consultant(profile.consultant, words)
     return extra
 
 
-def _consultant(profile: Profile) -> dict[str, str]:
-    consultant = profile.consultant
-    if consultant is None:
-        return {}
-    found = {"name": consultant.name}
-    link = (
-        phone_link(consultant.phone or "")
-        or mail_link(consultant.email or "")
-        or web_link(consultant.website or "")
-    )
-    if link:
-        found["link"] = link
-    return found
+def _consultant(consultant: Consultant, words: Mapping[str, str]) -> dict[str, Any]:
+    """Return who made the playbook, and the ways to reach them: a website if there is no other."""
+    first = consultant.name.split()[0]
+    links = {
+        "call": phone_link(consultant.phone or ""),
+        "write": mail_link(consultant.email or ""),
+    }
+    if not any(links.values()):
+        links = {"ask": web_link(consultant.website or "")}
+    ways = [
+        {"href": href, "says": words[how].format(first=first)}
+        for how, href in links.items()
+        if href
+    ]
+    return {"name": consultant.name, "ways": ways}

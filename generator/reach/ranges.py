@@ -67,4 +67,4 @@ def _wilson(share: float, count: float) -> Range:
 
 
 def _between(share: float, below: float, above: float) -> Range:
-    return Range(max(0.0, share - below), share, min(1.0, share + above))
+    return Range(max(0.0, share - max(0.0, below)), share, min(1.0, share + max(0.0, above)))

@@ -4,6 +4,7 @@ import shutil
 from pathlib import Path
 
 from generator.model.profile import Profile
+from generator.site.offline import keep_offline
 
 UNUSED = (
     "assets/stylesheets",
@@ -31,3 +32,4 @@ def finish(site: Path, profile: Profile) -> None:
     (site / "robots.txt").write_text(WELCOME if open_to_all else KEEP_OUT, "utf-8")
     if profile.publish.domain:
         (site / "CNAME").write_text(f"{profile.publish.domain}\n", "utf-8")
+    keep_offline(site)

@@ -5,7 +5,6 @@ import json
 import os
 import shutil
 import signal
-import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor, as_completed
@@ -13,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
-from multiprocessing import get_context
+from multiprocessing import get_context, resource_tracker
 from pathlib import Path
 from typing import Literal
 
@@ -30,6 +29,7 @@ from generator.project.swap import aside
 from generator.site import links
 from generator.site.engine import Engine, EngineError, run, versions
 from generator.site.finish import finish
+from generator.site.pdf import FOLDER, print_pages
 
 Status = Literal["built", "unchanged", "failed"]
 STATE = ".state"
@@ -46,6 +46,7 @@ class Job:
     today: date
     engine: Engine = "mkdocs"
     force: bool = False
+    pdf: bool = False
 
 
 @dataclass(frozen=True)
@@ -83,18 +84,20 @@ def build_all(jobs: Sequence[Job], pool: Executor) -> Iterator[Report]:
 
 @contextmanager
 def _deaf_children() -> Iterator[None]:
-    """Start processes that Ctrl-C does not reach: they inherit what this one ignores.
+    """Start processes that Ctrl-C does not reach: they inherit what this one holds back.
 
-    Ctrl-C then ends the waiting jobs, and those under way finish, so nothing is half-written.
+    Ctrl-C then ends the waiting jobs, and those under way finish, so nothing is half-written. One
+    that comes while they start is not lost: it arrives when they have.
     """
-    if threading.current_thread() is not threading.main_thread():
+    if not hasattr(signal, "pthread_sigmask"):
         yield
         return
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    resource_tracker.ensure_running()  # it would let the signal through while it starts
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, before)
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def build_client(job: Job) -> Report:
@@ -118,10 +121,12 @@ def checked(path: Path, library: Library) -> Client:
     return found.client
 
 
-def composed(client: Client, path: Path, library: Library, today: date) -> dict[str, str]:
+def composed(
+    client: Client, path: Path, library: Library, today: date, *, papers: bool = False
+) -> dict[str, str]:
     """Return a client's pages; problems that only the decision finds name the profile."""
     with placing(path):
-        return compose(client, library, today)
+        return compose(client, library, today, papers=papers)
 
 
 @lru_cache(maxsize=2)
@@ -148,7 +153,8 @@ def _build(job: Job) -> Report:
     asked = question(client, digest, job)
     if whole and kept.get("asked") == asked:
         return _report(client.id, "unchanged", target)
-    files = project_files(client, library, composed(client, job.profile, library, job.today))
+    pages = composed(client, job.profile, library, job.today, papers=job.pdf)
+    files = project_files(client, library, pages)
     mark = fingerprint(files, job.engine)
     unchanged = whole and kept.get("inputs") == mark
     if not unchanged:
@@ -167,6 +173,8 @@ def _make(client: Client, files: Mapping[str, bytes], job: Job) -> None:
     write_tree(files, aside(project))
     try:
         run(job.engine, aside(project).resolve(), made.resolve())
+        if job.pdf:
+            print_pages(made, made / FOLDER, client.profile.publish.address)
         finish(made, client.profile)
         wrong = links.problems(made)
         if wrong:
@@ -180,7 +188,8 @@ def _make(client: Client, files: Mapping[str, bytes], job: Job) -> None:
 
 def question(client: Client, library: str, job: Job) -> str:
     """Return a hash of all that a site depends on, before any of it is worked out."""
-    state = hashlib.sha256(f"{code()} {library} {job.today} {versions(job.engine)}".encode())
+    known = f"{code()} {library} {job.today} {versions(job.engine)} {job.pdf}"
+    state = hashlib.sha256(known.encode())
     state.update(client.model_dump_json(exclude={"logo"}).encode())
     state.update(client.logo or b"")
     return state.hexdigest()

@@ -63,7 +63,7 @@ class Preview:
         library = current_library(self.workspace)
         client = checked(self.profile, library)
         library = written_for(library, client)
-        files = project_files(client, library, self._pages(client, library))
+        files = project_files(client, library, self._pages(client, library), live=True)
         files["mkdocs.yml"] += f"extra_javascript:\n  - {SCRIPT}\n".encode()
         files[f"docs/{SCRIPT}"] = RELOAD.encode()
         fresh = sorted(n for n in files.keys() | self.written.keys() if self._differs(n, files))

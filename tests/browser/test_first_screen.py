@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, ViewportSize
 
 from tests.browser.conftest import served
-from tests.built import Workspace, samples
+from tests.built import Workspace
 from tests.conftest import SAMPLES
 
 PHONE: ViewportSize = {"width": 360, "height": 800}
@@ -15,12 +15,6 @@ BOTTOMS = """() => {
   return [...document.querySelectorAll(".lead, .first")].map(
     (e) => [e.className, Math.round(e.getBoundingClientRect().bottom - bar)]);
 }"""
-
-
-@pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
-    """Return a workspace with every sample built."""
-    return samples(tmp_path_factory)
 
 
 @pytest.mark.parametrize("client", SAMPLES)

@@ -4,19 +4,18 @@ import json
 import subprocess
 import urllib.request
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Request
+from playwright.sync_api import Browser
 
-from tests.browser.conftest import served
-from tests.built import COMMAND, SAMPLE, Workspace, environment, rewrite, samples, workspace
+from tests.browser.conftest import PHONE, SMALLEST, Visit, phone, served
+from tests.built import COMMAND, SAMPLE, Workspace, environment, rewrite, workspace
 from tests.conftest import TODAY
 
 SUB_PATH = "clients/harbor-lane"
-PHONE, SMALLEST = (360, 800), (320, 640)
 LEAST_TARGET = 44
 PAGES = (
     "", "week/", "decide/", "customers/", "channels/", "people/", "method/", "sources/", "year/",
@@ -32,30 +31,6 @@ SIDEWAYS = """() => {
 }"""
 
 
-@dataclass
-class Visit:
-    """A page, and what went wrong while it was looked at."""
-
-    page: Page
-    errors: list[str] = field(default_factory=list)
-    requests: list[str] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        """Listen to the page."""
-        self.page.on("console", lambda m: self.errors.append(m.text) if m.type == "error" else None)
-        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
-        self.page.on("request", self._asked)
-
-    def _asked(self, request: Request) -> None:
-        self.requests.append(request.url)
-
-
-@pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
-    """Return a workspace with every sample built."""
-    return samples(tmp_path_factory)
-
-
 @pytest.fixture(scope="module")
 def address(built: Workspace, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Serve one client's site under a path of its own and return its address."""
@@ -64,27 +39,6 @@ def address(built: Workspace, tmp_path_factory: pytest.TempPathFactory) -> Itera
     (root / SUB_PATH).symlink_to(built.dist / SAMPLE)
     with served(root) as host:
         yield f"{host}{SUB_PATH}/"
-
-
-def phone(browser: Browser, size: tuple[int, int], *, scripts: bool = True) -> BrowserContext:
-    """Return a phone of that size with nothing stored on it."""
-    width, height = size
-    made = browser.new_context(
-        viewport={"width": width, "height": height},
-        has_touch=True,
-        is_mobile=True,
-        java_script_enabled=scripts,
-    )
-    made.set_default_timeout(20_000)
-    return made
-
-
-@pytest.fixture
-def visit(browser: Browser) -> Iterator[Visit]:
-    """Return an empty page on a new phone."""
-    context = phone(browser, PHONE)
-    yield Visit(context.new_page())
-    context.close()
 
 
 def one_of_each_verdict(built: Workspace) -> list[str]:

@@ -8,16 +8,10 @@ from playwright.sync_api import Browser, Page
 from generator.decide import decide
 from generator.load.profile import profile
 from generator.model.library import Library
-from tests.browser.conftest import served
-from tests.browser.test_phone import PHONE, SIDEWAYS, Visit, phone
-from tests.built import SAMPLE, Workspace, samples
+from tests.browser.conftest import PHONE, Visit, phone, served
+from tests.browser.test_phone import SIDEWAYS
+from tests.built import SAMPLE, Workspace
 from tests.conftest import SAMPLES, TODAY, WORKSPACE
-
-
-@pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
-    """Return a workspace with every sample built."""
-    return samples(tmp_path_factory)
 
 
 @pytest.fixture(scope="module")
@@ -25,14 +19,6 @@ def address(built: Workspace) -> Iterator[str]:
     """Serve all sites and return their address."""
     with served(built.dist) as host:
         yield host
-
-
-@pytest.fixture
-def visit(browser: Browser) -> Iterator[Visit]:
-    """Return an empty page on a new phone."""
-    context = phone(browser, PHONE)
-    yield Visit(context.new_page())
-    context.close()
 
 
 def wanted(name: str, library: Library) -> list[list[str]]:

@@ -1,6 +1,6 @@
 /*
- * What a page cannot do without a script: search, ticks that stay for a week, copying words, closing the menu,
- * one answer at a time for the hours.
+ * What a page cannot do without a script: search, ticks and notes that stay on the phone, copying and sharing,
+ * closing the menu, one answer at a time for the hours, the copy for when there is no signal.
  * Runs before the engine's own script, whose four storage functions it provides. Every page is whole without it.
  */
 (() => {
@@ -16,6 +16,8 @@
   window.__md_set = (name, value, store) => {
     try { (store || localStorage).setItem(key(name), JSON.stringify(value)); } catch { /* private mode: nothing is kept */ }
   };
+  const get = window.__md_get, set = window.__md_set;
+  const all = (what) => document.querySelectorAll(what);
 
   /* Search: the index is fetched when first asked for, and every word must be found somewhere on the page. */
   const dialog = document.getElementById("search");
@@ -54,6 +56,20 @@
       .sort((a, b) => b.score - a.score)
       .slice(0, 20)
       .map((hit) => ({ ...hit.page, at: Math.max(0, hit.page.inWords.indexOf(wanted[0]) - 40) }));
+  }
+
+  /* Where a page found by search hides the word, unfold it and go there. */
+  function unfold() {
+    const word = get("sought", sessionStorage);
+    if (!word) return;
+    set("sought", "", sessionStorage);
+    const from = document.getElementById(location.hash.slice(1)) || document.querySelector("article");
+    const hit = [...all("article :is(p, li, td, dd, span)")]
+      .find((place) => from.compareDocumentPosition(place) & 4 && fold(place.textContent).includes(word));
+    const shut = hit && hit.closest("details:not([open])");
+    if (!shut) return;
+    shut.open = true;
+    hit.scrollIntoView({ block: "center" });
   }
 
   function show(hits) {
@@ -98,18 +114,11 @@
     if (!(target instanceof Element)) return;
     if (target.closest("[data-search-open]")) open();
     else if (dialog && (target === dialog || target.closest("[data-search-close], .results a"))) dialog.close();
+    if (target.closest(".results a")) set("sought", fold(dialog.querySelector("input").value).trim().split(/\s+/)[0], sessionStorage);
     const menu = document.querySelector("[data-menu][open]");
     if (menu && (!menu.contains(target) || target.closest(".sheet a"))) menu.open = false;
-    const button = target.closest("[data-copy]");
-    if (button) {
-      const words = document.getElementById(button.dataset.copy);
-      try {
-        await navigator.clipboard.writeText(words.innerText.trim());
-        button.textContent = "Copied";
-      } catch {
-        window.getSelection().selectAllChildren(words);
-      }
-    }
+    const button = target.closest("button");
+    for (const name in button ? button.dataset : {}) if (name in actions) actions[name](button, button.dataset[name]);
   });
   document.addEventListener("keydown", (event) => {
     const menu = document.querySelector("[data-menu][open]");
@@ -123,27 +132,104 @@
     }
   });
 
-  /* Ticks: kept on this device under the week's Monday, gone when the next week starts. */
+  /* What a button does, by the name of its data attribute. */
+  async function copy(button, text) {
+    try {
+      await navigator.clipboard.writeText(text);
+      told(button, "Copied");
+    } catch {
+      told(button, "Not allowed here");
+    }
+  }
+
+  function told(button, words) {
+    document.querySelector("[data-said]").textContent = words;
+    button.dataset.was = button.dataset.was || button.textContent;
+    button.textContent = words;
+    setTimeout(() => { button.textContent = button.dataset.was; }, 2500);
+  }
+
+  async function share(button, what) {
+    if (!navigator.share) return copy(button, what.url || what.text);
+    try { await navigator.share(what); } catch { /* the reader thought better of it */ }
+  }
+
+  const KEPT = ["ticks", "kept", "notes"];
+  const actions = {
+    copy: (button) => copy(button, [...button.parentNode.querySelectorAll("p:not(.who)")].map((p) => p.innerText).join("\n\n").replace(/^"|"$/g, "")),
+    share: (button) => share(button, { title: document.title, url: location.href.split("#")[0] }),
+    print: () => window.print(),
+    backup: (button) => share(button, { text: JSON.stringify(KEPT.map((name) => get(name))) }),
+    restore(button, id) {
+      try {
+        const values = JSON.parse(document.getElementById(id).value);
+        KEPT.forEach((name, index) => set(name, values[index]));
+        mark();
+        told(button, "Put back");
+      } catch {
+        told(button, "That is not a copy from here");
+      }
+    },
+    async forget(button) {
+      KEPT.forEach((name) => set(name, null));
+      mark();
+      for (const name of await caches.keys()) if (name.startsWith(`playbook ${base.pathname} `)) await caches.delete(name);
+      if (worker) await worker.unregister();
+      told(button, "Nothing of it is left");
+    },
+    clear() {
+      const boxes = [...all("article input[data-tick]")], before = undo;
+      undo = before ? null : boxes.filter((box) => box.checked).map((box) => box.dataset.tick);
+      for (const box of boxes) tick(box, before ? before.includes(box.dataset.tick) : false);
+      mark();
+    },
+    install: (button) => asks ? asks.prompt() : told(button, "Use your browser's menu"),
+  };
+
+  /* Ticks: kept on this device under the week's Monday, gone when the next week starts; some stay until they are cleared. */
   function monday() {
     const day = new Date();
     day.setDate(day.getDate() - (day.getDay() + 6) % 7);
     return [day.getFullYear(), day.getMonth() + 1, day.getDate()].join("-");
   }
 
-  function ticked() {
-    const kept = window.__md_get("ticks");
-    return kept && kept.week === monday() ? kept.done : [];
+  const list = (box) => box.closest("[data-keep]") ? "kept" : "ticks";
+
+  function ticked(name) {
+    const kept = get(name);
+    return kept && Array.isArray(kept.done) && (name === "kept" || kept.week === monday()) ? kept.done : [];
+  }
+
+  function tick(box, on) {
+    const name = list(box), id = box.dataset.tick, done = ticked(name).filter((other) => other !== id);
+    set(name, { week: monday(), done: on ? [...done, id] : done });
   }
 
   function mark() {
-    const done = ticked();
-    for (const box of document.querySelectorAll("input[data-tick]")) box.checked = done.includes(box.dataset.tick);
+    for (const box of all("input[data-tick]")) box.checked = ticked(list(box)).includes(box.dataset.tick);
+    for (const note of all("[data-note]")) note.value = (get("notes") || {})[note.dataset.note] || "";
+    for (const test of all("[data-test]")) judge(test);
+    for (const button of all("[data-clear]")) {
+      button.textContent = button.dataset[undo ? "undo" : "clear"];
+      button.disabled = !undo && !document.querySelector("article input[data-tick]:checked");
+    }
+  }
+
+  /* The test of a new thing: the row of the table that fits the number of ticks. */
+  function judge(test) {
+    const count = test.querySelectorAll("input:checked").length;
+    for (const row of all("[data-least]")) {
+      const fits = count >= +row.dataset.least && count <= +row.dataset.most;
+      row.classList.toggle("on", fits && count > 0);
+      if (fits) test.querySelector("output").textContent = count ? `${count}: ${row.querySelector("td").textContent}` : "";
+    }
   }
 
   document.addEventListener("change", ({ target }) => {
+    if (target.matches("[data-note]")) set("notes", { ...get("notes"), [target.dataset.note]: target.value });
     if (!target.matches("input[data-tick]")) return;
-    const done = ticked().filter((name) => name !== target.dataset.tick);
-    window.__md_set("ticks", { week: monday(), done: target.checked ? [...done, target.dataset.tick] : done });
+    undo = null;
+    tick(target, target.checked);
     mark();
   });
 
@@ -162,9 +248,64 @@
     if (target.matches("input[data-places]")) answer(target);
   });
 
-  function ready() {
+  /* The calendar: a phone subscribes by an address of its own kind, which only the page's place tells. */
+  function calendars() {
+    for (const link of all("a[data-calendar]")) {
+      const feed = new URL("calendar.ics", base).href.replace(/^https?/, "webcal");
+      if (link.dataset.calendar === "google") link.href = "https://calendar.google.com/calendar/r?cid=" + encodeURIComponent(feed);
+      else if (/Mac|iPhone|iPad/.test(navigator.userAgent)) link.href = feed;
+    }
+  }
+
+  /* The copy for when there is no signal. A new version takes over between two pages, never inside one. */
+  let worker = null, undo = null, asks = null;
+  const workers = navigator.serviceWorker, version = document.querySelector("meta[name=version]");
+
+  async function keep() {
+    let held = workers.controller;
+    workers.addEventListener("controllerchange", () => {
+      if (held) location.reload();
+      held = true;
+      offer();
+    });
+    worker = await workers.register(new URL("sw.js", base), { scope: base.pathname });
+  }
+
+  function offer() {
+    for (const place of all("[data-kept]")) place.hidden = !(workers && workers.controller);
+    for (const place of all("[data-install]")) place.hidden = !("onbeforeinstallprompt" in window);
+  }
+
+  if (workers && document.querySelector("link[rel=manifest]")) addEventListener("load", () => keep().catch(() => null));
+  addEventListener("beforeinstallprompt", (event) => { event.preventDefault(); asks = event; });
+  document.addEventListener("visibilitychange", () => {
     mark();
-    for (const slider of document.querySelectorAll("input[data-places]")) {
+    if (worker && document.hidden && worker.waiting) location.reload();
+    else if (worker && !document.hidden) worker.update().catch(() => null);
+  });
+
+  /* Words to say or send can be copied with a tap. */
+  function copies() {
+    for (const words of all("article :is(.script, blockquote):not(:has([data-copy], blockquote))")) {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.className = "copy";
+      button.dataset.copy = "";
+      button.textContent = "Copy";
+      words.append(button);
+    }
+  }
+
+  function ready() {
+    const now = document.querySelector("meta[name=version]");
+    if ((worker && worker.waiting) || (version && now && now.content !== version.content)) return location.reload();
+    undo = null;
+    mark();
+    copies();
+    unfold();
+    calendars();
+    offer();
+    for (const slider of all("input[data-places]")) {
       slider.closest(".dial").hidden = false;
       answer(slider);
     }

@@ -28,15 +28,23 @@ DARK = {
     "card": "#1c211f",
 }
 TINT = 0.1
-DARKEST_IN_DARK = 0.62
+
+
+@dataclass(frozen=True)
+class Change:
+    """A color that could not be read as it was given, its least contrast, and what it became."""
+
+    given: str
+    contrast: float
+    made: str
 
 
 @dataclass(frozen=True)
 class Scheme:
-    """The custom properties of one scheme, and what had to be changed."""
+    """The custom properties of one scheme, and what had to be changed, by property."""
 
     properties: dict[str, str]
-    changed: dict[str, tuple[str, str]]
+    changed: dict[str, Change]
 
 
 def schemes(brand: Brand) -> tuple[Scheme, Scheme]:
@@ -66,7 +74,9 @@ def _scheme(base: dict[str, str], brand: str, accent: str, *, darker: bool) -> S
     given = {"brand": brand, "accent": accent}
     made = {name: readable(color, grounds, darker=darker) for name, color in given.items()}
     changed = {
-        name: (color, made[name]) for name, color in given.items() if color.lower() != made[name]
+        name: Change(color, _least(Color(color), grounds), made[name])
+        for name, color in given.items()
+        if color.lower() != made[name]
     }
     on_brand = max(("#ffffff", "#0d1210"), key=lambda c: Color(c).contrast(made["brand"]))
     return Scheme({**made, "on-brand": on_brand, "tint": tint, **base}, changed)
@@ -75,8 +85,6 @@ def _scheme(base: dict[str, str], brand: str, accent: str, *, darker: bool) -> S
 def readable(color: str, grounds: Sequence[str], *, darker: bool) -> str:
     """Return the color, moved towards dark or light until text in it reads on all grounds."""
     found = Color(color).convert("oklch")
-    if not darker and found["lightness"] < DARKEST_IN_DARK:
-        found["lightness"] = DARKEST_IN_DARK
     while _least(found, grounds) < ENOUGH + MARGIN and 0 < found["lightness"] < 1:
         found["lightness"] += -STEP if darker else STEP
     return _hex(found)

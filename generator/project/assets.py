@@ -1,0 +1,148 @@
+"""The files a site's frame needs: styles, scripts, logo, icons, manifest.
+
+What a page loads bears a hash of its content in its name, so that a phone that holds an older one
+never puts the two together.
+"""
+
+import hashlib
+import json
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+from typing import Any
+
+import rjsmin
+
+from generator.model.colors import css, schemes
+from generator.model.library import Library
+from generator.model.profile import Client, Profile
+from generator.pages.playbook import initials
+from generator.project.icons import ICONS, Mark, icons
+from generator.project.logo import Logo, logo
+
+STYLE, SCRIPT, BRAND = "assets/playbook.css", "assets/playbook.js", "assets/brand.css"
+NOT_NEEDED = frozenset({BRAND, "assets/icon.svg"})
+"""What the theme holds for the untailored library; a client has its own."""
+
+MANIFEST = "manifest.webmanifest"
+WORKER = "sw.js"
+SHORT = 12
+"""Letters under an icon that a home screen shows whole."""
+
+
+@dataclass
+class Assets:
+    """Files by their place in the project, and `named`: what the theme calls them by."""
+
+    files: dict[str, bytes] = field(default_factory=dict)
+    named: dict[str, str] = field(default_factory=dict)
+    client: dict[str, Any] = field(default_factory=dict)
+
+
+def assets(client: Client, library: Library, *, live: bool = False) -> Assets:
+    """Return a client's assets; a `live` preview has plain names and neither manifest nor worker.
+
+    A preview's files change all the time, and nothing of it may stay on a phone.
+    """
+    made = Assets()
+    drawn = logo(client)
+    _theme(made, library, live=live)
+    _put(made, "brand", BRAND, css(client.profile.brand).encode(), live=live)
+    if drawn:
+        _put(made, "logo", f"assets/logo.{drawn.kind}", drawn.data, live=live)
+    _client(made, client, drawn)
+    for name, data in icons(_mark(client, drawn), library.fonts).items():
+        made.files[f"docs/assets/{name}"] = data
+    if not live:
+        made.files[f"docs/{MANIFEST}"] = manifest(client.profile)
+        made.named["manifest"] = MANIFEST
+    made.named["version"] = _hash("".join(sorted(made.named.values())).encode())
+    return made
+
+
+def _theme(made: Assets, library: Library, *, live: bool) -> None:
+    for name, data in library.theme.items():
+        if name == STYLE:
+            _put(made, "style", STYLE, data, live=live, folder="theme")
+        elif name == SCRIPT:
+            _put(made, "script", SCRIPT, _small(data), live=live, folder="theme")
+        elif name == WORKER:
+            made.files |= {} if live else {f"theme/{WORKER}": _small(data)}
+        elif name not in NOT_NEEDED:
+            made.files[f"theme/{name}"] = data
+
+
+def _small(script: bytes) -> bytes:
+    """Return a script without its comments and blanks."""
+    return str(rjsmin.jsmin(script.decode())).encode()
+
+
+def _put(  # noqa: PLR0913 - what it is, where it goes, and how
+    made: Assets, what: str, name: str, data: bytes, *, live: bool, folder: str = "docs"
+) -> None:
+    path = PurePosixPath(name)
+    final = name if live else f"{path.with_suffix('')}.{_hash(data)}{path.suffix}"
+    made.files[f"{folder}/{final}"] = data
+    made.named[what] = final
+
+
+def _client(made: Assets, client: Client, drawn: Logo | None) -> None:
+    light, dark = schemes(client.profile.brand)
+    made.client = {
+        "name": client.profile.business.name,
+        "initials": initials(client.profile.business.name),
+        "paper": light.properties["paper"],
+        "paper_dark": dark.properties["paper"],
+        "icon": "assets/icon-64.png",
+        "touch_icon": "assets/icon-180.png",
+    }
+    if drawn:
+        made.client |= {"logo": made.named["logo"], "logo_wide": drawn.wide}
+
+
+def _mark(client: Client, drawn: Logo | None) -> Mark:
+    light, _ = schemes(client.profile.brand)
+    colors = light.properties
+    return Mark(drawn, initials(client.profile.business.name), colors["brand"], colors["on-brand"])
+
+
+def manifest(profile: Profile) -> bytes:
+    """Return the web app manifest; its addresses are relative, so any sub-path will do.
+
+    https://www.w3.org/TR/appmanifest/
+    """
+    light, _ = schemes(profile.brand)
+    paper, name = light.properties["paper"], profile.business.name
+    values = {
+        "name": name,
+        "short_name": name if len(name) <= SHORT else _short(name),
+        "description": f"The marketing playbook of {name}",
+        "lang": "en",
+        "id": "./",
+        "start_url": "./",
+        "scope": "./",
+        "display": "standalone",
+        "background_color": paper,
+        "theme_color": paper,
+        "icons": [
+            {
+                "src": f"assets/{icon.name}",
+                "sizes": f"{icon.pixels}x{icon.pixels}",
+                "type": "image/png",
+                "purpose": icon.purpose,
+            }
+            for icon in ICONS
+            if icon.purpose
+        ],
+    }
+    return (json.dumps(values, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def _short(name: str) -> str:
+    """Return as many whole words of a name as fit under an icon, or its first letters."""
+    words = name.split()
+    fits = [" ".join(words[:count]) for count in range(1, len(words) + 1)]
+    return next((text for text in reversed(fits) if len(text) <= SHORT), name[:SHORT].rstrip())
+
+
+def _hash(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()[:8]

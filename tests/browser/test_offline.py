@@ -1,0 +1,253 @@
+"""The copy on the phone: whole without a signal, never of two versions, gone with the site.
+
+The two versions are two clients' sites at one address, so that every page tells which it is of.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from tests.browser.conftest import PHONE, phone
+from tests.browser.host import Host, hosted
+from tests.built import SAMPLE, Workspace, copied_with, pages
+
+OTHER = "prairie-line-plumbing"
+PLACE, BESIDE = "clients/one", "clients/two"
+NAMES = {SAMPLE: "Harbor Lane Bakery", OTHER: "Prairie Line Plumbing"}
+READY = """async () => {
+  const ready = await navigator.serviceWorker.ready;
+  while (ready.active.state !== "activated") await new Promise((done) => setTimeout(done, 20));
+}"""
+WAITS = """async () => {
+  const all = await navigator.serviceWorker.getRegistration();
+  for (let turn = 0; turn < 500 && !all.waiting; turn += 1) {
+    await new Promise((done) => setTimeout(done, 20));
+  }
+  return Boolean(all.waiting);
+}"""
+UPDATED = """async () => {
+  const found = await navigator.serviceWorker.getRegistration();
+  await found.update().catch(() => null);
+  while (found.installing) await new Promise((done) => setTimeout(done, 20));
+}"""
+KEPT = """async () => {
+  const found = {};
+  for (const name of await caches.keys()) {
+    const cache = await caches.open(name);
+    found[name] = (await cache.keys()).length;
+  }
+  return found;
+}"""
+
+
+@pytest.fixture
+def host(built: Workspace) -> Iterator[Host]:
+    """Serve one client's site."""
+    with hosted({PLACE: built.dist / SAMPLE}) as made:
+        yield made
+
+
+@pytest.fixture
+def reader(browser: Browser) -> Iterator[BrowserContext]:
+    """Return a phone with nothing stored on it."""
+    context = phone(browser, PHONE)
+    yield context
+    context.close()
+
+
+def visited(reader: BrowserContext, host: Host, place: str = PLACE) -> Page:
+    """Return a page of a site that the phone has kept whole."""
+    page = reader.new_page()
+    page.goto(f"{host.address}{place}/")
+    page.evaluate(READY)
+    return page
+
+
+def whose(page: Page) -> set[str]:
+    """Return the clients a page speaks of, in its frame and in its text."""
+    shown = page.title() + page.locator("body").inner_text()
+    return {name for name, said in NAMES.items() if said in shown}
+
+
+def paths(site: Path) -> list[str]:
+    """Return the address of every page of a site."""
+    return [name.removesuffix("index.html") for name in pages(site) if name != "404.html"]
+
+
+def test_after_one_visit_every_page_opens_with_no_signal(
+    reader: BrowserContext, host: Host, built: Workspace
+) -> None:
+    page = visited(reader, host)
+    host.down = True
+    found = {}
+    for path in paths(built.dist / SAMPLE):
+        page.goto(f"{host.address}{PLACE}/{path}")
+        styled = page.evaluate("getComputedStyle(document.querySelector('.top')).display")
+        found[path] = (bool(page.locator("h1").inner_text()), styled)
+    assert len(found) > 50
+    assert set(found.values()) == {(True, "flex")}
+
+
+def test_taps_and_search_work_with_no_signal(reader: BrowserContext, host: Host) -> None:
+    page = visited(reader, host)
+    host.down = True
+    page.reload()
+    page.locator("nav.places a[href$='decide/']").click()
+    page.wait_for_url(f"{host.address}{PLACE}/decide/")
+    page.locator("[data-search-open]").first.click()
+    page.locator("dialog input[type=search]").fill("refund")
+    page.locator("dialog .results a").first.click()
+    page.wait_for_url(lambda url: not url.endswith("/decide/"))
+    assert "refund" in (page.locator("article").text_content() or "").lower()
+
+
+def test_an_address_without_its_slash_opens_with_no_signal(
+    reader: BrowserContext, host: Host
+) -> None:
+    page = visited(reader, host)
+    host.down = True
+    page.goto(f"{host.address}{PLACE}/week")
+    assert page.url == f"{host.address}{PLACE}/week/"
+    assert page.locator("input[data-tick]").count() > 0
+
+
+def test_a_site_made_anew_shows_old_pages_then_only_new_ones(
+    reader: BrowserContext, host: Host, built: Workspace
+) -> None:
+    page = visited(reader, host)
+    page.goto(f"{host.address}{PLACE}/week/")
+    host.sites[PLACE] = built.dist / OTHER
+    page.reload()
+    first = whose(page)
+    assert page.evaluate(WAITS)
+    page.reload()
+    page.wait_for_function(f"document.title.includes({NAMES[OTHER]!r})")
+    second = whose(page)
+    host.down = True
+    for path in ("", "decide/", "channels/facebook/"):
+        page.goto(f"{host.address}{PLACE}/{path}")
+        assert whose(page) == {OTHER}
+    assert (first, second) == ({SAMPLE}, {OTHER})
+    assert len(page.evaluate(KEPT)) == 1
+
+
+def test_an_open_page_turns_new_at_the_next_tap(
+    reader: BrowserContext, host: Host, built: Workspace
+) -> None:
+    page = visited(reader, host)
+    host.sites[PLACE] = built.dist / OTHER
+    page.evaluate(UPDATED)
+    assert whose(page) == {SAMPLE}
+    page.locator("nav.places a[href$='decide/']").click()
+    page.wait_for_function(f"document.title.includes({NAMES[OTHER]!r})")
+    assert whose(page) == {OTHER}
+    assert page.url.endswith("/decide/")
+
+
+def test_a_second_open_page_turns_new_with_the_first(
+    reader: BrowserContext, host: Host, built: Workspace
+) -> None:
+    page = visited(reader, host)
+    other = reader.new_page()
+    other.goto(f"{host.address}{PLACE}/people/")
+    host.sites[PLACE] = built.dist / OTHER
+    page.evaluate(UPDATED)
+    page.reload()
+    for each in (page, other):
+        each.wait_for_function(f"document.title.includes({NAMES[OTHER]!r})")
+        assert whose(each) == {OTHER}
+
+
+def test_a_download_that_breaks_off_leaves_the_old_copy_whole(
+    reader: BrowserContext, host: Host, built: Workspace
+) -> None:
+    page = visited(reader, host)
+    host.sites[PLACE] = built.dist / OTHER
+    host.lost = {f"/{PLACE}/money/"}
+    page.evaluate(UPDATED)
+    page.reload()
+    host.down = True
+    for path in ("", "money/", "method/"):
+        page.goto(f"{host.address}{PLACE}/{path}")
+        assert whose(page) == {SAMPLE}
+    host.down, host.lost = False, set()
+    page.reload()
+    assert page.evaluate(WAITS)
+    page.reload()
+    page.wait_for_function(f"document.title.includes({NAMES[OTHER]!r})")
+
+
+def test_what_has_not_changed_is_not_fetched_again(
+    reader: BrowserContext, host: Host, built: Workspace, tmp_path: Path
+) -> None:
+    page = visited(reader, host)
+    host.sites[PLACE] = copied_with(
+        built.dist / SAMPLE, tmp_path / "new", {"money/index.html": b"<title>New</title>new"}
+    )
+    host.asked.clear()
+    page.evaluate(UPDATED)
+    page.reload()
+    asked = {path for path in host.asked if not path.endswith("sw.js")}
+    assert asked == {f"/{PLACE}/money/"}
+
+
+def test_two_clients_of_one_host_keep_their_own(
+    reader: BrowserContext, host: Host, built: Workspace
+) -> None:
+    host.sites[BESIDE] = built.dist / OTHER
+    page, other = visited(reader, host), visited(reader, host, BESIDE)
+    host.sites[PLACE] = built.dist / "hazel-yard-gym"
+    page.evaluate(UPDATED)
+    page.reload()
+    host.down = True
+    other.goto(f"{host.address}{BESIDE}/money/")
+    page.goto(f"{host.address}{PLACE}/money/")
+    assert whose(other) == {OTHER}
+    assert "Hazel Yard" in page.title()
+    assert [name.split()[1] for name in page.evaluate(KEPT)] == [f"/{BESIDE}/", f"/{PLACE}/"]
+
+
+def test_a_site_that_is_gone_takes_its_copy_along(
+    reader: BrowserContext, host: Host, built: Workspace
+) -> None:
+    page = visited(reader, host)
+    host.sites = {BESIDE: built.dist / OTHER}
+    page.reload()
+    page.wait_for_function("async () => !(await caches.keys()).length")
+    answer = page.goto(f"{host.address}{PLACE}/never-there/")
+    left = page.evaluate("async () => (await navigator.serviceWorker.getRegistrations()).length")
+    assert answer
+    assert (answer.status, left, page.evaluate(KEPT)) == (404, 0, {})
+
+
+def test_no_signal_is_not_taken_for_a_site_that_is_gone(reader: BrowserContext, host: Host) -> None:
+    page = visited(reader, host)
+    host.down = True
+    page.reload()
+    page.wait_for_timeout(300)
+    assert len(page.evaluate(KEPT)) == 1
+    assert whose(page) == {SAMPLE}
+
+
+def test_a_copy_the_phone_dropped_is_made_anew(reader: BrowserContext, host: Host) -> None:
+    page = visited(reader, host)
+    whole = page.evaluate(KEPT)
+    page.evaluate("async () => { for (const n of await caches.keys()) await caches.delete(n); }")
+    page.reload()
+    page.wait_for_function(
+        "async (count) => (await (await caches.open((await caches.keys())[0])).keys()).length"
+        " === count",
+        arg=next(iter(whole.values())),
+    )
+    assert whose(page) == {SAMPLE}
+
+
+def test_the_site_can_be_installed(reader: BrowserContext, host: Host) -> None:
+    page = visited(reader, host)
+    session = reader.new_cdp_session(page)
+    found = session.send("Page.getAppManifest")
+    assert found["errors"] == []
+    errors = session.send("Page.getInstallabilityErrors")["installabilityErrors"]
+    assert [error["errorId"] for error in errors if error["errorId"] != "in-incognito"] == []
