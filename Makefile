@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 MARK := $(VENV)/.ready
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
-.PHONY: site test check bench words lock clean
+.PHONY: site test check bench lighthouse screens words lock clean
 
 site: $(MARK)
 	@$(BIN)/playbook build
@@ -39,6 +39,12 @@ tools:
 
 bench: $(MARK)
 	$(BIN)/python -m tests.bench
+
+lighthouse: $(MARK)
+	$(BIN)/python -m tests.lighthouse
+
+screens: $(MARK) tools
+	$(BIN)/python -m tests.browser.screens
 
 words: $(MARK)
 	$(BIN)/python -m tests.prose.words

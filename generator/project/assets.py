@@ -45,8 +45,7 @@ def assets(client: Client, library: Library, *, live: bool = False) -> Assets:
     """
     made = Assets()
     drawn = logo(client)
-    _theme(made, library, live=live)
-    _put(made, "brand", BRAND, css(client.profile.brand).encode(), live=live)
+    _theme(made, library, css(client.profile.brand).encode(), live=live)
     if drawn:
         _put(made, "logo", f"assets/logo.{drawn.kind}", drawn.data, live=live)
     _client(made, client, drawn)
@@ -59,10 +58,13 @@ def assets(client: Client, library: Library, *, live: bool = False) -> Assets:
     return made
 
 
-def _theme(made: Assets, library: Library, *, live: bool) -> None:
+def _theme(made: Assets, library: Library, brand: bytes, *, live: bool) -> None:
+    """Add what the theme holds; the brand's colors stand in the one style sheet, or beside it."""
+    if live:
+        _put(made, "brand", BRAND, brand, live=live)
     for name, data in library.theme.items():
         if name == STYLE:
-            _put(made, "style", STYLE, data, live=live, folder="theme")
+            _put(made, "style", STYLE, data if live else brand + data, live=live, folder="theme")
         elif name == SCRIPT:
             _put(made, "script", SCRIPT, _small(data), live=live, folder="theme")
         elif name == WORKER:
@@ -92,7 +94,7 @@ def _client(made: Assets, client: Client, drawn: Logo | None) -> None:
         "initials": initials(client.profile.business.name),
         "paper": light.properties["paper"],
         "paper_dark": dark.properties["paper"],
-        "icon": "assets/icon-64.png",
+        "icon": "assets/icon-192.png",
         "touch_icon": "assets/icon-180.png",
     }
     if drawn:

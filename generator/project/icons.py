@@ -39,7 +39,6 @@ class Icon:
 
 
 ICONS = (
-    Icon("icon-64.png", 64, 0.0),
     Icon("icon-180.png", 180, SPARE),
     Icon("icon-192.png", 192, SPARE, "any"),
     Icon("icon-512.png", SIDE, SPARE, "any"),

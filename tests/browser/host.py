@@ -31,6 +31,7 @@ PACKED = (
     "text/",
     "application/javascript",
     "application/json",
+    "application/xml",
     "application/manifest",
     "image/svg",
 )
@@ -122,6 +123,15 @@ class _Handler(BaseHTTPRequestHandler):
         """Say nothing."""
 
 
+class _Server(ThreadingHTTPServer):
+    """A server that does not mind readers who leave in the middle."""
+
+    daemon_threads = True
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Say nothing of a connection that was broken off."""
+
+
 @lru_cache(maxsize=1024)
 def packed(body: bytes) -> bytes:
     """Return a body as it travels."""
@@ -140,8 +150,7 @@ def hosted(sites: Mapping[str, Path]) -> Iterator[Host]:
     """Serve sites by their sub-paths on this machine; yield the server."""
     made = Host(dict(sites))
     handler = type("Handler", (_Handler,), {"host": made})
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    server.daemon_threads = True
+    server = _Server(("127.0.0.1", 0), handler)
     made.address = f"http://127.0.0.1:{server.server_address[1]}/"
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:
