@@ -20,7 +20,7 @@ ANY_WEEK = date(2026, 1, 5)
 MORNING = time(9)
 """When the day's tasks begin for somebody whose profile does not say."""
 
-ORDER = ("answering", "making", "posting", "people", "setup")
+ORDER = ("making", "posting", "people", "setup")
 """What is the same every week comes first in a day, so that its time stays the same too."""
 
 LONGEST_GAP = 4
@@ -29,6 +29,10 @@ LONGEST_GAP = 4
 BEFORE = timedelta(weeks=2)
 """How long before a season people are told, as on the page of the year."""
 
+SETTLED = timedelta(days=85)
+"""How long after the start the first review is, at least, as on the page of new things."""
+
+QUARTERS = (1, 4, 7, 10)
 DAY = 24 * 60
 
 
@@ -37,7 +41,7 @@ class Entry:
     """Something on the calendar, once or in a rhythm of weeks.
 
     `key` is its identity; `at` is None for a whole day; `every` counts weeks, 0 for once; `last` is
-    None where it goes on; `page` is the page it belongs to.
+    None where it goes on; `page` is the page it belongs to; nobody's `person` is everybody's.
     """
 
     key: str
@@ -45,6 +49,7 @@ class Entry:
     what: str
     more: str
     page: str
+    person: str
     first: date
     at: time | None = None
     minutes: int = 0
@@ -114,7 +119,7 @@ def _entry(item: _Item, at: time, days: Sequence[date], *, endless: bool = False
     skipped = tuple(days[0] + timedelta(weeks=w) for w in rhythm if w not in set(weeks))
     last = None if endless or not every else days[-1]
     return Entry(
-        item.key, item.kind, item.what, item.more, item.page,
+        item.key, item.kind, item.what, item.more, item.page, item.person,
         days[0], at, item.minutes, every, last, skipped,
     )  # fmt: skip
 
@@ -128,7 +133,7 @@ def _clocked(given: Given, week: Week) -> Iterator[tuple[_Item, time]]:
     """Yield a week's items with their times: each person's day is one thing after the other."""
     clock: dict[tuple[str, Weekday], int] = {}
     team = {person.name: person for person in people(given.client.profile)}
-    for item in sorted(_items(given, week, team), key=lambda i: ORDER.index(i.kind)):
+    for item in sorted(_items(given, week), key=lambda i: ORDER.index(i.kind)):
         begins = _morning(team[item.person])
         after = clock.get((item.person, item.day), 0)
         clock[item.person, item.day] = after + item.minutes
@@ -140,9 +145,9 @@ def _morning(person: Person) -> time:
     return time.fromisoformat(person.at) if person.at else MORNING
 
 
-def _items(given: Given, week: Week, team: Mapping[str, Person]) -> Iterator[_Item]:
+def _items(given: Given, week: Week) -> Iterator[_Item]:
+    """Yield what has a day; answers are a little on every day, and no calendar wants them."""
     words = Words.of(given.client.profile, given.library)
-    yield from _answers(given, week, team, words)
     for task in week.tasks:
         if task.day and task.kind != "answering":
             yield _item(given, task, task.day, words)
@@ -179,23 +184,6 @@ def _named(given: Given, person: str, what: str, words: Words) -> str:
     return form.format(person=person, what=what)
 
 
-def _answers(given: Given, week: Week, team: Mapping[str, Person], words: Words) -> Iterator[_Item]:
-    """Yield each person's answers, a little on every day they are in."""
-    for name, person in team.items():
-        own = [task for task in week.tasks if task.kind == "answering" and task.person == name]
-        total = sum(task.minutes for task in own)
-        days = person.days or WEEKDAYS[:5]
-        if not total:
-            continue
-        each = max(1, total // len(days))
-        what = words.listed([words.sentence(task.what) for task in own])
-        more = words.word("calendar", "answers").format(minutes=words.minutes(total), what=what)
-        said = _named(given, name, words.word("calendar", "answer"), words)
-        for day in days:
-            key = f"answering/{name}/{day}"
-            yield _Item(key, "answering", said, more, "week.md", name, each, day)
-
-
 def _dates(given: Given) -> Iterator[Entry]:
     """Yield the whole days: first signs, days to judge, the quarter's review, own seasons."""
     profile = given.client.profile
@@ -204,10 +192,8 @@ def _dates(given: Given) -> Iterator[Entry]:
         return
     for choice in given.decision.having("now"):
         yield from _looks(given, choice, profile.start, words)
-    review = profile.start + timedelta(weeks=len(given.plan.weeks)) - timedelta(days=7)
-    for quarter in range(4):
-        day = review + timedelta(weeks=len(given.plan.weeks) * quarter)
-        yield _day("review", f"review/{quarter + 1}", day, "expect.md", words, {})
+    for quarter, day in enumerate(_quarters(profile.start + SETTLED), 1):
+        yield _day("review", f"review/{quarter}", day, "expect.md", words, {})
     for season in profile.seasons:
         values = {
             "name": season.name,
@@ -238,7 +224,17 @@ def _day(  # noqa: PLR0913, PLR0917 - a whole day's entry in one line each
 ) -> Entry:
     what = words.word("calendar", kind).format(**values)
     more = words.word("calendar", f"{kind}_more").format(**values)
-    return Entry(key, kind, what, more, page, day)
+    return Entry(key, kind, what, more, page, "", day)
+
+
+def _quarters(after: date) -> list[date]:
+    """Return the next four first Mondays of a quarter whose first day is on or after another."""
+    firsts = [
+        date(year, month, 1)
+        for year in (after.year, after.year + 1, after.year + 2)
+        for month in QUARTERS
+    ]
+    return [day + timedelta(days=-day.weekday() % 7) for day in firsts if day >= after][:4]
 
 
 def _next(month_day: str, after: date) -> date:

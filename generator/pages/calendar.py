@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 import icalendar
 
 from generator import __version__
+from generator.decide.team import people
 from generator.load.zones import zone
 from generator.pages.agenda import ANY_WEEK, Entry, agenda
 from generator.pages.given import Given
@@ -21,38 +22,56 @@ from generator.pages.words import Words
 SPACE = uuid.uuid5(uuid.NAMESPACE_URL, "https://playbook.invalid/calendar")
 LATER, FAR = timedelta(days=366), timedelta(days=12 * 366)
 DAILY = timedelta(days=1)
+EVERYBODY = "calendar.ics"
 
 
-def calendar(given: Given) -> str:
-    """Return the calendar; where the site has an address, entries link to its pages."""
+def calendars(given: Given) -> dict[str, str]:
+    """Return the calendars by their files: everybody's, and each person's where there are several.
+
+    Where the site has an address, entries link to its pages.
+    """
+    entries = agenda(given)
+    team = [person.name for person in people(given.client.profile)]
+    made = {EVERYBODY: _calendar(given, entries)}
+    if len(team) > 1:
+        for number, name in enumerate(team, 1):
+            own = tuple(entry for entry in entries if entry.person in {"", name})
+            made[f"calendar-{number}.ics"] = _calendar(given, own, name)
+    return made
+
+
+def _calendar(given: Given, entries: Sequence[Entry], person: str = "") -> str:
     profile = given.client.profile
-    address = profile.publish.address
     words = Words.of(profile, given.library)
     place = zone(time_zone(given)[0])
-    entries = agenda(given)
-    made = icalendar.Calendar()
-    made.add("version", "2.0")
-    made.add("prodid", f"-//playbook//{__version__}//EN")
-    made.add("method", "PUBLISH")
-    name = words.word("calendar", "name").format(name=profile.business.name)
-    for key in ("name", "x-wr-calname"):
-        made.add(key, name)
-    made.add("x-wr-timezone", place.key)
-    made.add("refresh-interval", DAILY, parameters={"VALUE": "DURATION"})
-    made.add("x-published-ttl", "P1D")
+    form = words.word("calendar", "name_of" if person else "name")
+    made = _frame(form.format(name=profile.business.name, person=person), place)
     made.add_component(_zone(place, entries))
     stamp = datetime.combine(profile.start or ANY_WEEK, time(), UTC)
     for entry in entries:
         event = _event(entry, place, stamp)
         event.add("uid", str(uuid.uuid5(SPACE, f"{given.client.id}/{entry.key}")))
         more = [entry.more]
-        if address:
-            href = f"{address}{_address(entry.page)}"
+        if profile.publish.address:
+            href = f"{profile.publish.address}{_address(entry.page)}"
             more.append(words.word("calendar", "page").format(href=href))
             event.add("url", href)
         event.add("description", "\n".join(more))
         made.add_component(event)
     return bytes(made.to_ical()).decode()
+
+
+def _frame(name: str, place: ZoneInfo) -> icalendar.Calendar:
+    made = icalendar.Calendar()
+    made.add("version", "2.0")
+    made.add("prodid", f"-//playbook//{__version__}//EN")
+    made.add("method", "PUBLISH")
+    for key in ("name", "x-wr-calname"):
+        made.add(key, name)
+    made.add("x-wr-timezone", place.key)
+    made.add("refresh-interval", DAILY, parameters={"VALUE": "DURATION"})
+    made.add("x-published-ttl", "P1D")
+    return made
 
 
 def time_zone(given: Given) -> tuple[str, bool]:

@@ -29,7 +29,6 @@ FAULTS = (TemplateError, TypeError, ValueError, LookupError, ArithmeticError)
 """What a template can do wrong while it is filled."""
 REMOVED = ("safe", "e", "escape", "forceescape", "urlize", "xmlattr", "tojson", "attr", "map")
 CHANNEL_TEMPLATES = {"now": "_now.md", "later": "_later.md", "skip": "_skip.md"}
-CALENDAR = "calendar.ics"
 BLANKS = re.compile(r"\n{3,}")
 
 
@@ -59,7 +58,7 @@ def filled(client: Client, library: Library, decision: Decision, shown: Playbook
         template = CHANNEL_TEMPLATES[channel.verdict]
         texts[file_of(channel.page)] = composer.page(template, channel.page, shown, channel)
     texts["decision.json"] = decision_json(client, library, decision)
-    texts[CALENDAR] = shown.calendar
+    texts |= shown.calendars
     return dict(sorted(texts.items()))
 
 

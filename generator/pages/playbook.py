@@ -9,7 +9,7 @@ from generator.model.profile import Profile
 from generator.model.results import Decision
 from generator.pages import grounds, groups, team, weeks
 from generator.pages.asked import survey
-from generator.pages.calendar import calendar, time_zone
+from generator.pages.calendar import calendars, time_zone
 from generator.pages.cases import cases
 from generator.pages.channels import because, blocks, channel_views
 from generator.pages.charts import scores
@@ -150,7 +150,7 @@ def _work(given: Given, views: tuple[ChannelView, ...], trade: Trade | None, wor
         scores=scores(given, words),
         seasons=tuple(team.seasons(profile, trade, given.library, words)),
         week_picture=week_picture(given.plan.normal),
-        calendar=calendar(given),
+        calendars=calendars(given),
         clock=_clock(given),
         papers=given.papers,
     )

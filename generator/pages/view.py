@@ -225,7 +225,7 @@ class Work:
     scores: Scores
     seasons: tuple[SeasonView, ...]
     week_picture: WeekPicture
-    calendar: str
+    calendars: Mapping[str, str]
     clock: Clock
     papers: bool
 

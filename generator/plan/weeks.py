@@ -57,7 +57,8 @@ class _Planner:
 
     def run(self) -> Plan:
         weeks, begins = self._weeks()
-        normal = next((w for w in weeks if w.number >= max(begins.values(), default=1)), weeks[-1])
+        settled = [w for w in weeks if w.number >= max(begins.values(), default=1)] or weeks[-1:]
+        normal = min(settled, key=_rare)
         regular = (*self._human(normal.number), *self._regular([c.channel for c in self.now]))
         normal = replace(normal, tasks=self._placed(regular))
         return Plan(weeks, normal, self._bad(normal), self.capacity, begins)
@@ -189,7 +190,7 @@ class _Planner:
         load: dict[tuple[str, Weekday], int] = {}
         made: dict[tuple[str, str], int] = {}
         placed = []
-        for task in sorted(tasks, key=lambda t: PLACE_FIRST.index(t.kind)):
+        for task in sorted(tasks, key=_placing_order):
             if task.kind == "answering":
                 placed.append(task)
                 continue
@@ -278,6 +279,16 @@ class _Planner:
                 kept[indexes[0]] = replace(normal.tasks[indexes[0]], minutes=room)
                 room = 0
         return replace(normal, tasks=tuple(kept[index] for index in sorted(kept)))
+
+
+def _placing_order(task: Task) -> tuple[int, int]:
+    """Return a key that gives the most frequent people their day first, so that it stays theirs."""
+    return PLACE_FIRST.index(task.kind), task.every_weeks if task.kind == "people" else 0
+
+
+def _rare(week: Week) -> int:
+    """Return how many of a week's calls and visits do not come round every week."""
+    return sum(task.kind == "people" and task.every_weeks > 1 for task in week.tasks)
 
 
 def _reading_order(task: Task) -> tuple[bool, int]:

@@ -17,35 +17,37 @@ WEEKS = 52
 def year(profile: Profile, library: Library, plan: Plan) -> tuple[Week, ...]:
     """Return the weeks of a year; nobody's minutes exceed their hours in any of them."""
     kept = human_minutes(profile, library)
-    days = _days(plan)
+    habits = _habits(plan)
     work = tuple(task for task in plan.normal.tasks if task.kind != "people")
     start = plan.weeks[0].starts
     later = (
         Week(
             number,
             start + timedelta(weeks=number - 1) if start else None,
-            (*_met(human_tasks(profile, library, kept, number), days), *work),
+            (*_met(human_tasks(profile, library, kept, number), habits), *work),
         )
         for number in range(len(plan.weeks) + 1, WEEKS + 1)
     )
     return (*plan.weeks, *later)
 
 
-def _days(plan: Plan) -> Mapping[str, tuple[Weekday, ...]]:
-    """Return the days on which each person meets people in the plan, in order."""
-    found: dict[str, set[Weekday]] = {}
-    for week in plan.weeks:
+def _habits(plan: Plan) -> Mapping[tuple[str, str], Weekday]:
+    """Return the day on which each person meets each other one, the latest in the plan first."""
+    found: dict[tuple[str, str], Weekday] = {}
+    for week in (plan.normal, *reversed(plan.weeks)):
         for task in week.tasks:
             if task.kind == "people" and task.day:
-                found.setdefault(task.person, set()).add(task.day)
-    return {name: tuple(d for d in WEEKDAYS if d in days) for name, days in found.items()}
+                for whom in (_whom(task), ""):
+                    found.setdefault((task.person, whom), task.day)
+    return found
 
 
-def _met(tasks: tuple[Task, ...], days: Mapping[str, tuple[Weekday, ...]]) -> Iterator[Task]:
-    """Yield calls and visits with days: a person's own turn through the days they have."""
-    turns: dict[str, int] = {}
+def _whom(task: Task) -> str:
+    return str(task.what.values.get("who", task.what.key))
+
+
+def _met(tasks: tuple[Task, ...], habits: Mapping[tuple[str, str], Weekday]) -> Iterator[Task]:
+    """Yield calls and visits on the days they have in the plan, new ones on the person's own."""
     for task in tasks:
-        own = days.get(task.person, WEEKDAYS[:5])
-        turn = turns.get(task.person, 0)
-        turns[task.person] = turn + 1
-        yield replace(task, day=own[turn % len(own)])
+        own = habits.get((task.person, ""), WEEKDAYS[0])
+        yield replace(task, day=habits.get((task.person, _whom(task)), own))

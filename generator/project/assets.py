@@ -52,7 +52,7 @@ def assets(client: Client, library: Library, *, live: bool = False) -> Assets:
     for name, data in icons(_mark(client, drawn), library.fonts).items():
         made.files[f"docs/assets/{name}"] = data
     if not live:
-        made.files[f"docs/{MANIFEST}"] = manifest(client.profile)
+        made.files[f"docs/{MANIFEST}"] = manifest(client.profile, site_description(client, library))
         made.named["manifest"] = MANIFEST
     made.named["version"] = _hash("".join(sorted(made.named.values())).encode())
     return made
@@ -107,7 +107,7 @@ def _mark(client: Client, drawn: Logo | None) -> Mark:
     return Mark(drawn, initials(client.profile.business.name), colors["brand"], colors["on-brand"])
 
 
-def manifest(profile: Profile) -> bytes:
+def manifest(profile: Profile, description: str) -> bytes:
     """Return the web app manifest; its addresses are relative, so any sub-path will do.
 
     https://www.w3.org/TR/appmanifest/
@@ -117,7 +117,7 @@ def manifest(profile: Profile) -> bytes:
     values = {
         "name": name,
         "short_name": name if len(name) <= SHORT else _short(name),
-        "description": f"The marketing playbook of {name}",
+        "description": description,
         "lang": "en",
         "id": "./",
         "start_url": "./",
@@ -137,6 +137,12 @@ def manifest(profile: Profile) -> bytes:
         ],
     }
     return (json.dumps(values, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def site_description(client: Client, library: Library) -> str:
+    """Return what the site is, in a few words."""
+    form = library.rules.words["ways"]["site"]
+    return form.format(name=client.profile.business.name)
 
 
 def _short(name: str) -> str:

@@ -10,7 +10,7 @@ from generator.model.library import Library, NavSection
 from generator.model.links import mail_link, phone_link, web_link
 from generator.model.profile import Client, Consultant
 from generator.pages.compose import address_of, file_of
-from generator.project.assets import Assets, assets
+from generator.project.assets import Assets, assets, site_description
 
 BASE = "base.yml"
 DECISION = "decision.json"
@@ -40,6 +40,7 @@ def config(client: Client, library: Library, pages: Mapping[str, str], made: Ass
     values: dict[str, Any] = {
         "INHERIT": BASE,
         "site_name": profile.business.name,
+        "site_description": site_description(client, library),
         "docs_dir": "docs",
         "site_dir": "site",
         "theme": {"custom_dir": "theme"},

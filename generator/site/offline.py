@@ -9,8 +9,8 @@ from generator.site.engine import EngineError
 from generator.site.pdf import FOLDER
 
 EMPTY = '{version:"",files:{}}'
-NOT_KEPT = frozenset({WORKER, "CNAME", ".nojekyll", "robots.txt", "calendar.ics"})
-"""What no page shows, and the calendar, which phones ask the host for."""
+NOT_KEPT = frozenset({WORKER, "CNAME", ".nojekyll", "robots.txt"})
+"""What no page shows."""
 
 DIGITS = 16
 

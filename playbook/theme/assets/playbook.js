@@ -23,6 +23,7 @@
   const dialog = document.getElementById("search");
   const addresses = dialog && ["index", "indexZensical"].map((name) => new URL(dialog.dataset[name], location));
   if (dialog && dialog.dataset.engine === "zensical") addresses.reverse();
+  const titles = {}, ASIDE = /^(sources|method|answers)\//;
   let pages = null;
 
   const plain = (html) => new DOMParser().parseFromString((html || "").replace(/</g, " <"), "text/html").body.textContent.replace(/\s+/g, " ").trim();
@@ -34,8 +35,9 @@
       if (!answer || !answer.ok) continue;
       const index = await answer.json();
       return (index.docs || index.items).map(({ location: path, title, text }) => {
-        const words = plain(text), name = plain(title);
-        return { path, name, words, inName: fold(name), inWords: fold(words) };
+        const words = plain(text), name = plain(title), whole = path.split("#")[0];
+        if (path === whole) titles[whole] = name;
+        return { path, name, words, whole, inName: fold(name), inWords: fold(words) };
       });
     }
     return [];
@@ -48,9 +50,10 @@
       .map((page) => ({
         page,
         score: wanted.reduce((sum, word) => {
-          const here = (page.inName.includes(word) ? 8 : 0) + Math.min(page.inWords.split(word).length - 1, 5);
+          const all = ` ${page.inName} ${page.inWords} `, alone = all.split(/[^\p{L}\p{N}]+/u).filter((one) => one === word).length;
+          const here = (page.inName.includes(word) ? 8 : 0) + Math.min(page.inWords.split(word).length - 1, 5) + (alone ? 20 + Math.min(alone, 5) : 0);
           return here && sum !== null ? sum + here : null;
-        }, page.path.includes("#") ? 0 : 1),
+        }, (page.path.includes("#") ? 0 : 1) - (ASIDE.test(page.path) ? 15 : 0)),
       }))
       .filter((hit) => hit.score !== null)
       .sort((a, b) => b.score - a.score)
@@ -77,12 +80,12 @@
     const count = hits ? (hits.length === 1 ? "1 place" : hits.length + " places") : "";
     dialog.querySelector(".found").textContent =
       !hits ? "Type a word. Results appear as you type." : hits.length ? count : "Nothing found. Try another word.";
-    list.replaceChildren(...(hits || []).map(({ path, name, words, at }) => {
+    list.replaceChildren(...(hits || []).map(({ path, name, words, at, whole }) => {
       const item = document.createElement("li"), link = document.createElement("a");
       const title = document.createElement("b"), part = document.createElement("small");
       link.href = new URL(path, base);
       title.textContent = name;
-      part.textContent = (at ? "... " : "") + words.slice(at, at + 110) + (words.length > at + 110 ? " ..." : "");
+      part.textContent = (titles[whole] && titles[whole] !== name ? titles[whole] + ": " : "") + (at ? "... " : "") + words.slice(at, at + 110) + (words.length > at + 110 ? " ..." : "");
       link.append(title, part);
       item.append(link);
       return item;
@@ -115,6 +118,8 @@
     if (target.closest("[data-search-open]")) open();
     else if (dialog && (target === dialog || target.closest("[data-search-close], .results a"))) dialog.close();
     if (target.closest(".results a")) set("sought", fold(dialog.querySelector("input").value).trim().split(/\s+/)[0], sessionStorage);
+    const part = target.closest("a[data-part]");
+    if (part) choose(part.dataset.part);
     const menu = document.querySelector("[data-menu][open]");
     if (menu && (!menu.contains(target) || target.closest(".sheet a"))) menu.open = false;
     const button = target.closest("button");
@@ -157,12 +162,12 @@
   const KEPT = ["ticks", "kept", "notes"];
   const actions = {
     copy: (button) => copy(button, [...button.parentNode.querySelectorAll("p:not(.who)")].map((p) => p.innerText).join("\n\n").replace(/^"|"$/g, "")),
-    share: (button) => share(button, { title: document.title, url: location.href.split("#")[0] }),
+    share: (button) => share(button, { title: document.title, url: location.href }),
     print: () => window.print(),
-    backup: (button) => share(button, { text: JSON.stringify(KEPT.map((name) => get(name))) }),
+    backup: (button) => share(button, { text: `${document.title}: ${JSON.stringify(KEPT.map((name) => get(name)))}` }),
     restore(button, id) {
       try {
-        const values = JSON.parse(document.getElementById(id).value);
+        const text = document.getElementById(id).value, values = JSON.parse(text.slice(text.indexOf("[")));
         KEPT.forEach((name, index) => set(name, values[index]));
         mark();
         told(button, "Put back");
@@ -170,7 +175,8 @@
         told(button, "That is not a copy from here");
       }
     },
-    async forget(button) {
+    async forget(button, sure) {
+      if (button.textContent !== sure) return told(button, sure);
       KEPT.forEach((name) => set(name, null));
       mark();
       for (const name of await caches.keys()) if (name.startsWith(`playbook ${base.pathname} `)) await caches.delete(name);
@@ -183,7 +189,7 @@
       for (const box of boxes) tick(box, before ? before.includes(box.dataset.tick) : false);
       mark();
     },
-    install: (button) => asks ? asks.prompt() : told(button, "Use your browser's menu"),
+    install: () => asks.prompt(),
   };
 
   /* Ticks: kept on this device under the week's Monday, gone when the next week starts; some stay until they are cleared. */
@@ -217,16 +223,15 @@
 
   /* The test of a new thing: the row of the table that fits the number of ticks. */
   function judge(test) {
-    const count = test.querySelectorAll("input:checked").length;
+    const count = test.querySelectorAll("input:checked").length, lacks = test.querySelector("[data-must]:not(:checked)");
     for (const row of all("[data-least]")) {
       const fits = count >= +row.dataset.least && count <= +row.dataset.most;
-      row.classList.toggle("on", fits && count > 0);
-      if (fits) test.querySelector("output").textContent = count ? `${count}: ${row.querySelector("td").textContent}` : "";
+      row.classList.toggle("on", fits && count > 0 && !lacks);
+      if (fits) test.querySelector("output").textContent = !count ? "" : lacks ? lacks.dataset.must : `${count}: ${row.querySelector("td").textContent}`;
     }
   }
 
   document.addEventListener("change", ({ target }) => {
-    if (target.matches("[data-note]")) set("notes", { ...get("notes"), [target.dataset.note]: target.value });
     if (!target.matches("input[data-tick]")) return;
     undo = null;
     tick(target, target.checked);
@@ -246,14 +251,23 @@
 
   document.addEventListener("input", ({ target }) => {
     if (target.matches("input[data-places]")) answer(target);
+    if (target.matches("[data-note]")) set("notes", { ...get("notes"), [target.dataset.note]: target.value });
   });
 
   /* The calendar: a phone subscribes by an address of its own kind, which only the page's place tells. */
   function calendars() {
+    const feed = new URL("calendar.ics", base).href.replace(/^https?/, "webcal");
     for (const link of all("a[data-calendar]")) {
-      const feed = new URL("calendar.ics", base).href.replace(/^https?/, "webcal");
-      if (link.dataset.calendar === "google") link.href = "https://calendar.google.com/calendar/r?cid=" + encodeURIComponent(feed);
-      else if (/Mac|iPhone|iPad/.test(navigator.userAgent)) link.href = feed;
+      link.href = link.dataset.calendar === "google" ? "https://calendar.google.com/calendar/r?cid=" + encodeURIComponent(feed) : feed;
+    }
+    for (const place of all("[data-apple]")) place.hidden = !/Mac|iPhone|iPad/.test(navigator.userAgent);
+  }
+
+  /* One of two lists at a time: the one that was tapped, or that holds the part looked for. */
+  function choose(name) {
+    for (const link of all("a[data-part]")) {
+      link.toggleAttribute("aria-current", link.dataset.part === name);
+      document.getElementById(link.dataset.part).hidden = link.dataset.part !== name;
     }
   }
 
@@ -272,12 +286,14 @@
   }
 
   function offer() {
-    for (const place of all("[data-kept]")) place.hidden = !(workers && workers.controller);
-    for (const place of all("[data-install]")) place.hidden = !("onbeforeinstallprompt" in window);
+    const whole = Boolean(workers && workers.controller);
+    for (const place of all("[data-kept]")) place.hidden = !whole;
+    for (const place of all("[data-coming]")) place.hidden = whole || !workers;
+    for (const place of all("[data-install]")) place.hidden = !asks;
   }
 
   if (workers && document.querySelector("link[rel=manifest]")) addEventListener("load", () => keep().catch(() => null));
-  addEventListener("beforeinstallprompt", (event) => { event.preventDefault(); asks = event; });
+  addEventListener("beforeinstallprompt", (event) => { event.preventDefault(); asks = event; offer(); });
   document.addEventListener("visibilitychange", () => {
     mark();
     if (worker && document.hidden && worker.waiting) location.reload();
@@ -302,6 +318,7 @@
     undo = null;
     mark();
     copies();
+    if (document.querySelector("a[data-part]")) choose(location.hash === "#a-bad-week" ? "bad" : "normal");
     unfold();
     calendars();
     offer();
