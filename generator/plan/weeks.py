@@ -12,6 +12,7 @@ from generator.model.library import Library
 from generator.model.profile import Person, Profile
 from generator.model.results import Chosen, Decision, Plan, Reason, Task, Week
 from generator.model.words import WEEKDAYS, Weekday
+from generator.plan.order import ORDER, placing_order, rare, reading_order
 from generator.plan.people import human_tasks
 from generator.plan.sharing import Work, share
 
@@ -24,9 +25,6 @@ MADE = frozenset({"making", "posting"})
 KEEP_FIRST = ("people", "answering", "making")
 BAD_WEEK = (1, 0, 2)
 """The same kinds in the order of a bad week, once one person is met: answers do not wait."""
-
-PLACE_FIRST = ("people", "answering", "making", "posting", "setup")
-ORDER = {day: index for index, day in enumerate(WEEKDAYS)}
 
 
 def plan(profile: Profile, library: Library, decision: Decision) -> Plan:
@@ -58,7 +56,7 @@ class _Planner:
     def run(self) -> Plan:
         weeks, begins = self._weeks()
         settled = [w for w in weeks if w.number >= max(begins.values(), default=1)] or weeks[-1:]
-        normal = min(settled, key=_rare)
+        normal = min(settled, key=rare)
         regular = (*self._human(normal.number), *self._regular([c.channel for c in self.now]))
         normal = replace(normal, tasks=self._placed(regular))
         return Plan(weeks, normal, self._bad(normal), self.capacity, begins)
@@ -190,7 +188,7 @@ class _Planner:
         load: dict[tuple[str, Weekday], int] = {}
         made: dict[tuple[str, str], int] = {}
         placed = []
-        for task in sorted(tasks, key=_placing_order):
+        for task in sorted(tasks, key=placing_order):
             if task.kind == "answering":
                 placed.append(task)
                 continue
@@ -202,7 +200,7 @@ class _Planner:
             if task.kind == "making":
                 made[task.channel or "", task.person] = ORDER[day]
             placed.append(replace(task, day=day, day_reason=reason))
-        placed.sort(key=_reading_order)
+        placed.sort(key=reading_order)
         return tuple(placed)
 
     def _day(
@@ -279,22 +277,6 @@ class _Planner:
                 kept[indexes[0]] = replace(normal.tasks[indexes[0]], minutes=room)
                 room = 0
         return replace(normal, tasks=tuple(kept[index] for index in sorted(kept)))
-
-
-def _placing_order(task: Task) -> tuple[int, int]:
-    """Return a key that gives the most frequent people their day first, so that it stays theirs."""
-    return PLACE_FIRST.index(task.kind), task.every_weeks if task.kind == "people" else 0
-
-
-def _rare(week: Week) -> int:
-    """Return how many of a week's calls and visits do not come round every week."""
-    return sum(task.kind == "people" and task.every_weeks > 1 for task in week.tasks)
-
-
-def _reading_order(task: Task) -> tuple[bool, int]:
-    """Return a key that puts daily work first, then day by day; set-up stays as it was given."""
-    setup = task.kind == "setup"
-    return setup, ORDER[task.day] if task.day and not setup else -1
 
 
 def _roomiest(room: Mapping[str, int]) -> str:
