@@ -9,9 +9,10 @@ import click
 from generator.cli.main import checked_library, date_option, day, found, main, workspace_of
 from generator.load.library import package_root
 from generator.problems import ProblemsError, quoted
+from generator.project import project_files
 from generator.site.bundle import bundle_files, write_bundle
 from generator.site.engine import EngineError
-from generator.site.many import Job, build_client, checked
+from generator.site.many import Job, build_client, checked, composed
 from generator.site.pdf import needed_browser
 
 README = Path("playbook") / "bundle" / "README.md"
@@ -32,7 +33,8 @@ def bundle(profile: str, out: str | None, today: datetime | None) -> None:
         msg = f"There is no folder {quoted(target.resolve().parent)}."
         raise click.UsageError(msg)
     workspace = workspace_of(path)
-    client = checked(path, checked_library(workspace))
+    library = checked_library(workspace)
+    client = checked(path, library)
     needed_browser()
     with tempfile.TemporaryDirectory(prefix="playbook-") as folder:
         made = Path(folder)
@@ -43,6 +45,8 @@ def bundle(profile: str, out: str | None, today: datetime | None) -> None:
         if report.status == "failed":
             raise EngineError("\n".join(report.log))
         readme = (package_root() / README).read_text("utf-8")
-        files = bundle_files(client, job.out / client.id, job.projects / client.id, readme)
+        pages = composed(client, path, library, day(today))
+        project = project_files(client, library, pages)
+        files = bundle_files(client, job.out / client.id, project, readme)
         write_bundle(files, target)
     click.echo(f"{target}: {len(files)} files, {target.stat().st_size // 1024} KB")

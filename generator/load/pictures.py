@@ -1,9 +1,11 @@
 """What may be a picture: the kind its name says, a modest size, and no active parts."""
 
 import re
+import struct
 import warnings
 from io import BytesIO
 from pathlib import Path
+from typing import NoReturn
 from xml.parsers import expat
 
 from generator.problems import quoted
@@ -13,19 +15,27 @@ WIDEST = 6_000
 """Pixels on a side: a small file can hold a picture too large to unpack."""
 
 MOST_ELEMENTS = 5_000
+DAMAGED = (
+    OSError, SyntaxError, ValueError, TypeError, LookupError, ArithmeticError, struct.error,
+    RuntimeError,
+)  # fmt: skip
+"""What a decoder may stumble over in a broken file."""
+
 RASTER = {".png": "PNG", ".jpg": "JPEG", ".jpeg": "JPEG", ".webp": "WEBP"}
 ELEMENTS = frozenset({
     "svg", "g", "path", "rect", "circle", "ellipse", "line", "polyline", "polygon", "text",
     "tspan", "title", "desc", "defs", "linearGradient", "radialGradient", "stop", "clipPath",
     "mask", "symbol", "style",
 })  # fmt: skip
-DROPPED = re.compile(r"metadata\Z|(?!svg:)[\w.-]+:")
-"""What drawing programs write for themselves: it is let through here and left out of the site."""
-
-ATTRIBUTE = re.compile(r"(on\w*|href|src|xlink:href|xml:base)\Z", re.IGNORECASE)
-OUTSIDE = re.compile(r"url\(\s*['\"]?(?!#)|javascript:|expression\(|&#", re.IGNORECASE)
-ACTIVE = re.compile(r"[@\\]|/\*")
-"""Rules, escapes and comments in styles can hide an address."""
+SVG = "http://www.w3.org/2000/svg"
+BETWEEN = "}"
+DEEPEST = 60
+ATTRIBUTE = re.compile(r"(on\w*|href|src|base)\Z", re.IGNORECASE)
+OUTSIDE = re.compile(
+    r"url\(\s*['\"]?(?!#)|javascript:|expression\(|&#|image|//|\bsrc\b", re.IGNORECASE
+)
+HIDDEN = re.compile(r"\\|/\*")
+"""Escapes and comments can hide an address."""
 
 
 def picture_problem(name: str, data: bytes) -> str | None:
@@ -39,86 +49,104 @@ def picture_problem(name: str, data: bytes) -> str | None:
 
 
 def _raster_problem(suffix: str, data: bytes) -> str | None:
-    from PIL import Image, UnidentifiedImageError  # noqa: PLC0415 - for profiles that need it
+    from PIL import Image, ImageOps, UnidentifiedImageError  # noqa: PLC0415 - for profiles that need it
 
     false = f"The file is not the {suffix} picture its name says."
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+            warnings.simplefilter("ignore")
             picture = Image.open(BytesIO(data), formats=[RASTER[suffix]])
-        if max(picture.size) > WIDEST:
-            return f"The picture is {picture.width} by {picture.height} pixels large."
-        picture.load()
+            if max(picture.size) > WIDEST:
+                return f"The picture is {picture.width} by {picture.height} pixels large."
+            picture.load()
+            ImageOps.exif_transpose(picture)
     except UnidentifiedImageError:
         return false
-    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):
+    except Image.DecompressionBombError:
+        return f"The {suffix} picture has too many pixels."
+    except DAMAGED:
         return f"The {suffix} picture is damaged."
     return None
 
 
 def _svg_problem(data: bytes) -> str | None:
     reader = _Svg()
-    parser = expat.ParserCreate()
+    parser = expat.ParserCreate(namespace_separator=BETWEEN)
     parser.StartElementHandler = reader.start
     parser.EndElementHandler = reader.end
     parser.CharacterDataHandler = reader.text
-    parser.StartDoctypeDeclHandler = reader.refuse
-    parser.ProcessingInstructionHandler = reader.refuse
+    parser.StartDoctypeDeclHandler = reader.instruction
+    parser.ProcessingInstructionHandler = reader.instruction
     try:
         parser.Parse(data, True)  # noqa: FBT003 - expat takes it by position only
+    except _RefusedError as error:
+        return str(error)
     except (expat.ExpatError, LookupError, ValueError):
-        return next(iter(reader.found), "The file is not a well-formed SVG picture.")
-    return next(iter(reader.found), None)
+        return "The file is not a well-formed SVG picture."
+    return None
+
+
+class _RefusedError(Exception):
+    """Says what a picture may not hold."""
+
+
+def refuse(wrong: str) -> NoReturn:
+    """Stop reading a picture."""
+    raise _RefusedError(wrong)
 
 
 class _Svg:
-    """Collects what an SVG picture may not hold."""
+    """Stops at what an SVG picture may not hold.
+
+    Names come with their namespace; what belongs to another one is let through unread, and is
+    left out of the site.
+    """
 
     def __init__(self) -> None:
-        self.found: list[str] = []
-        self.count = 0
-        self.inside: list[str] = []
-        self.styles = ""
+        self.count = self.depth = self.foreign = 0
+        self.styles: list[str] | None = None
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         self.count += 1
-        self.inside.append(name)
-        if self.count == 1 and name.removeprefix("svg:") != "svg":
-            self.found.append("The file is not an SVG picture.")
-        if self.count > MOST_ELEMENTS:
-            self.found.append("The picture holds too many elements.")
-        if any(DROPPED.match(each) for each in self.inside):
+        self.depth += 1
+        space, _, local = name.rpartition(BETWEEN)
+        if self.count == 1 and (space not in {"", SVG} or local != "svg"):
+            refuse("The file is not an SVG picture.")
+        if self.count > MOST_ELEMENTS or self.depth > DEEPEST:
+            refuse("The picture holds too many elements.")
+        if self.foreign or space not in {"", SVG} or local == "metadata":
+            self.foreign += 1
             return
-        if name.removeprefix("svg:") not in ELEMENTS:
-            self.found.append(
-                f"The picture holds the element {quoted(name)}, which is not allowed."
-            )
+        if local not in ELEMENTS or self.styles is not None:
+            refuse(f"The picture holds the element {quoted(local)}, which is not allowed.")
+        self.styles = [] if local == "style" else None
         for key, value in attributes.items():
-            if ATTRIBUTE.match(key) or (not _note(key) and OUTSIDE.search(value)):
-                self.found.append(
-                    f"The picture holds the attribute {quoted(key)}, which is not allowed."
-                )
-            elif key == "style":
-                self.style(value)
+            self.attribute(key.rpartition(BETWEEN), value)
+
+    def attribute(self, name: tuple[str, str, str], value: str) -> None:
+        space, _, local = name
+        wrong = OUTSIDE.search(value) or HIDDEN.search(value)
+        if ATTRIBUTE.match(local) or (not space and wrong):
+            refuse(f"The picture holds the attribute {quoted(local)}, which is not allowed.")
+        if local == "style":
+            self.style(value)
 
     def end(self, _: str) -> None:
-        self.inside.pop()
-        self.style(self.styles)
-        self.styles = ""
+        self.depth -= 1
+        if self.foreign:
+            self.foreign -= 1
+        elif self.styles is not None:
+            self.style("".join(self.styles))
+            self.styles = None
 
     def text(self, text: str) -> None:
         """Collect styles: the parser may cut a text anywhere."""
-        if self.inside[-1].removeprefix("svg:") == "style":
-            self.styles += text
+        if self.styles is not None and not self.foreign:
+            self.styles.append(text)
 
     def style(self, text: str) -> None:
-        if OUTSIDE.search(text) or ACTIVE.search(text):
-            self.found.append("The picture's styles hold an address, a rule or an escape.")
+        if OUTSIDE.search(text) or HIDDEN.search(text) or "@" in text:
+            refuse("The picture's styles hold an address, a rule or an escape.")
 
-    def refuse(self, *_: object) -> None:
-        self.found.append("The picture holds a document type or an instruction.")
-
-
-def _note(key: str) -> bool:
-    """Say whether an attribute is a drawing program's own note."""
-    return ":" in key and not key.startswith(("svg:", "xlink:"))
+    def instruction(self, *_: object) -> None:
+        refuse("The picture holds a document type or an instruction.")

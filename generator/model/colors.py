@@ -11,7 +11,6 @@ from coloraide import Color
 from generator.model.profile import Brand
 
 ENOUGH = 4.5
-MARGIN = 0.05
 STEP = 0.005
 LIGHT = {
     "ink": "#1d211f",
@@ -85,8 +84,10 @@ def _scheme(base: dict[str, str], brand: str, accent: str, *, darker: bool) -> S
 def readable(color: str, grounds: Sequence[str], *, darker: bool) -> str:
     """Return the color, moved towards dark or light until text in it reads on all grounds."""
     found = Color(color).convert("oklch")
-    while _least(found, grounds) < ENOUGH + MARGIN and 0 < found["lightness"] < 1:
-        found["lightness"] += -STEP if darker else STEP
+    last = 0.0 if darker else 1.0
+    while _least(found, grounds) < ENOUGH and found["lightness"] != last:
+        step = -STEP if darker else STEP
+        found["lightness"] = min(1.0, max(0.0, found["lightness"] + step))
     return _hex(found)
 
 

@@ -12,7 +12,7 @@ from generator.model.results import Chosen, Task, Week
 from generator.model.words import WEEKDAYS, Weekday
 from generator.pages.given import Given
 from generator.pages.words import Words
-from generator.plan.year import year
+from generator.plan.year import WEEKS, year
 
 ANY_WEEK = date(2026, 1, 5)
 """The Monday from which a plan without a first day repeats its normal week."""
@@ -29,7 +29,7 @@ LONGEST_GAP = 4
 BEFORE = timedelta(weeks=2)
 """How long before a season people are told, as on the page of the year."""
 
-SETTLED = timedelta(days=85)
+SETTLED = timedelta(days=75)
 """How long after the start the first review is, at least, as on the page of new things."""
 
 QUARTERS = (1, 4, 7, 10)
@@ -79,7 +79,7 @@ def agenda(given: Given) -> tuple[Entry, ...]:
     numbered = []
     for entry in sorted(found, key=lambda e: (e.first, e.at or time(), e.key)):
         seen[entry.key] = seen.get(entry.key, 0) + 1
-        own = entry.key if seen[entry.key] == 1 else f"{entry.key} {seen[entry.key]}"
+        own = entry.key if seen[entry.key] == 1 else f"{entry.key}\n{seen[entry.key]}"
         numbered.append(Entry(**{**vars(entry), "key": own}))
     return tuple(numbered)
 
@@ -87,13 +87,13 @@ def agenda(given: Given) -> tuple[Entry, ...]:
 def _tasks(given: Given) -> Iterator[Entry]:
     profile = given.client.profile
     if not profile.start:
-        for item, at in _clocked(given, given.plan.normal):
+        for _, item, at in _clocked(given, [given.plan.normal]):
             yield _entry(item, at, [_on(ANY_WEEK, item.day)], endless=True)
         return
     when: dict[tuple[_Item, time], list[date]] = {}
-    for week in year(profile, given.library, given.plan):
-        for item, at in _clocked(given, week):
-            when.setdefault((item, at), []).append(_on(week.starts or profile.start, item.day))
+    weeks = year(profile, given.library, given.plan)
+    for week, item, at in _clocked(given, weeks):
+        when.setdefault((item, at), []).append(_on(week.starts or profile.start, item.day))
     for (item, at), days in when.items():
         for run in _runs(days):
             yield _entry(item, at, run)
@@ -129,20 +129,40 @@ def _on(starts: date, day: Weekday) -> date:
     return starts + timedelta(days=(WEEKDAYS.index(day) - starts.weekday()) % 7)
 
 
-def _clocked(given: Given, week: Week) -> Iterator[tuple[_Item, time]]:
-    """Yield a week's items with their times: each person's day is one thing after the other."""
-    clock: dict[tuple[str, Weekday], int] = {}
-    team = {person.name: person for person in people(given.client.profile)}
-    for item in sorted(_items(given, week), key=lambda i: ORDER.index(i.kind)):
-        begins = _morning(team[item.person])
-        after = clock.get((item.person, item.day), 0)
-        clock[item.person, item.day] = after + item.minutes
-        start = min(begins.hour * 60 + begins.minute + after, DAY - item.minutes - 1)
-        yield item, time(*divmod(start, 60))
+def _clocked(given: Given, weeks: Sequence[Week]) -> Iterator[tuple[Week, _Item, time]]:
+    """Yield all weeks' items with their times: each person's day is one thing after the other.
+
+    A day that in any week would run past midnight begins as much earlier in all.
+    """
+    begins = {person.name: _morning(person) for person in people(given.client.profile)}
+    found = [(week, sorted(_items(given, week), key=_order)) for week in weeks]
+    longest: dict[tuple[str, Weekday], int] = {}
+    for _, items in found:
+        for own, minutes in _totals(items).items():
+            longest[own] = max(longest.get(own, 0), minutes)
+    for week, items in found:
+        clock = {own: min(begins[own[0]], max(0, DAY - 1 - longest[own])) for own in longest}
+        for item in items:
+            at = clock[item.person, item.day]
+            clock[item.person, item.day] = at + item.minutes
+            yield week, item, time(*divmod(min(at, DAY - 1), 60))
 
 
-def _morning(person: Person) -> time:
-    return time.fromisoformat(person.at) if person.at else MORNING
+def _totals(items: Sequence[_Item]) -> dict[tuple[str, Weekday], int]:
+    total: dict[tuple[str, Weekday], int] = {}
+    for item in items:
+        total[item.person, item.day] = total.get((item.person, item.day), 0) + item.minutes
+    return total
+
+
+def _order(item: _Item) -> int:
+    return ORDER.index(item.kind)
+
+
+def _morning(person: Person) -> int:
+    """Return the minute of the day at which somebody's tasks begin."""
+    at = time.fromisoformat(person.at) if person.at else MORNING
+    return at.hour * 60 + at.minute
 
 
 def _items(given: Given, week: Week) -> Iterator[_Item]:
@@ -192,7 +212,7 @@ def _dates(given: Given) -> Iterator[Entry]:
         return
     for choice in given.decision.having("now"):
         yield from _looks(given, choice, profile.start, words)
-    for quarter, day in enumerate(_quarters(profile.start + SETTLED), 1):
+    for quarter, day in enumerate(_quarters(profile.start), 1):
         yield _day("review", f"review/{quarter}", day, "expect.md", words, {})
     for season in profile.seasons:
         values = {
@@ -227,14 +247,12 @@ def _day(  # noqa: PLR0913, PLR0917 - a whole day's entry in one line each
     return Entry(key, kind, what, more, page, "", day)
 
 
-def _quarters(after: date) -> list[date]:
-    """Return the next four first Mondays of a quarter whose first day is on or after another."""
-    firsts = [
-        date(year, month, 1)
-        for year in (after.year, after.year + 1, after.year + 2)
-        for month in QUARTERS
-    ]
-    return [day + timedelta(days=-day.weekday() % 7) for day in firsts if day >= after][:4]
+def _quarters(start: date) -> list[date]:
+    """Return the first Mondays of the quarters of a plan's year, from when it has settled."""
+    years = (start.year, start.year + 1)
+    firsts = [date(year, month, 1) for year in years for month in QUARTERS]
+    mondays = (day + timedelta(days=-day.weekday() % 7) for day in firsts if day >= start + SETTLED)
+    return [day for day in mondays if day < start + timedelta(weeks=WEEKS)]
 
 
 def _next(month_day: str, after: date) -> date:

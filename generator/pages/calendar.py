@@ -5,9 +5,11 @@ published anew changes entries instead of doubling them. Local times bear the ti
 place: nine o'clock stays nine o'clock when the clocks change.
 """
 
+import hashlib
 import uuid
 from collections.abc import Sequence
 from datetime import UTC, datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import icalendar
@@ -34,10 +36,15 @@ def calendars(given: Given) -> dict[str, str]:
     team = [person.name for person in people(given.client.profile)]
     made = {EVERYBODY: _calendar(given, entries)}
     if len(team) > 1:
-        for number, name in enumerate(team, 1):
+        for name in team:
             own = tuple(entry for entry in entries if entry.person in {"", name})
-            made[f"calendar-{number}.ics"] = _calendar(given, own, name)
+            made[own_calendar(name)] = _calendar(given, own, name)
     return made
+
+
+def own_calendar(person: str) -> str:
+    """Return the file of a person's own calendar: it stays theirs whoever joins or leaves."""
+    return f"calendar-{hashlib.sha256(person.encode()).hexdigest()[:8]}.ics"
 
 
 def _calendar(given: Given, entries: Sequence[Entry], person: str = "") -> str:
@@ -65,7 +72,6 @@ def _frame(name: str, place: ZoneInfo) -> icalendar.Calendar:
     made = icalendar.Calendar()
     made.add("version", "2.0")
     made.add("prodid", f"-//playbook//{__version__}//EN")
-    made.add("method", "PUBLISH")
     for key in ("name", "x-wr-calname"):
         made.add(key, name)
     made.add("x-wr-timezone", place.key)
@@ -86,9 +92,38 @@ def _zone(place: ZoneInfo, entries: Sequence[Entry]) -> icalendar.Timezone:
     days = [entry.first for entry in entries] or [ANY_WEEK]
     endless = any(entry.every and not entry.last for entry in entries)
     last = max(days) + (FAR if endless else LATER)
-    return icalendar.Timezone.from_tzinfo(
+    made = icalendar.Timezone.from_tzinfo(
         place, place.key, first_date=min(days) - DAILY, last_date=last
     )
+    for part in made.subcomponents:
+        _correct(part, place)
+    return made
+
+
+def _correct(part: Any, place: ZoneInfo) -> None:  # noqa: ANN401 - its values are of any kind
+    """Move the moments of a change of clocks to the time that was shown just before it.
+
+    So RFC 5545, 3.6.5 counts them; the library counts those of spring by the time shown after.
+    """
+    before, after = part["TZOFFSETFROM"].td, part["TZOFFSETTO"].td
+    dates = part.get("RDATE")
+    moments = [part["DTSTART"].dt, *([each.dt for each in dates.dts] if dates else [])]
+    right = [_onset(moment, before, after, place) for moment in moments]
+    for name in ("DTSTART", "RDATE"):
+        part.pop(name, None)
+    part.add("dtstart", right[0])
+    if right[1:]:
+        part.add("rdate", right[1:])
+
+
+def _onset(moment: datetime, before: timedelta, after: timedelta, place: ZoneInfo) -> datetime:
+    for shown in (moment, moment + before - after):
+        instant = (shown - before).replace(tzinfo=UTC)
+        earlier = instant - timedelta(minutes=1)
+        offsets = tuple(each.astimezone(place).utcoffset() for each in (earlier, instant))
+        if offsets == (before, after):
+            return shown
+    return moment
 
 
 def _event(entry: Entry, place: ZoneInfo, stamp: datetime) -> icalendar.Event:

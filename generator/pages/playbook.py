@@ -1,5 +1,7 @@
 """Put one client's playbook together from decision, plan and library."""
 
+from datetime import timedelta
+
 from markupsafe import Markup
 
 from generator.decide.team import people
@@ -26,6 +28,9 @@ from generator.pages.stop import following
 from generator.pages.sure import whisker
 from generator.pages.view import Clock, Grounds, Playbook, Sums, Who, Work
 from generator.pages.words import Words
+
+SHOWN = 800
+"""Days after the start that a page may name: more than two years."""
 
 SILENT = frozenset({"assumed_currency", "assumed_start"})
 """What was assumed without moving a number of the decision."""
@@ -76,6 +81,7 @@ def _who(given: Given, trade: Trade | None, words: Words) -> Who:
         voice=sound,
         scripts=scripts(profile, given.library, trade, sound.key),
         start=words.day(profile.start) if profile.start else "",
+        days=_days(profile, words),
     )
 
 
@@ -156,6 +162,11 @@ def _work(given: Given, views: tuple[ChannelView, ...], trade: Trade | None, wor
     )
 
 
+def _days(profile: Profile, words: Words) -> tuple[str, ...]:
+    start = profile.start
+    return tuple(words.day(start + timedelta(days=n)) for n in range(SHOWN)) if start else ()
+
+
 def _clock(given: Given) -> Clock:
     name, sure = time_zone(given)
     timed = any(person.at for person in given.client.profile.resources.people)
@@ -202,7 +213,7 @@ def initials(name: str) -> str:
     """Return one or two letters that stand for a name."""
     letters = [word[0] for word in name.split() if word[0].isalnum()]
     picked = letters[:2] if letters else [name[0]]
-    return "".join(picked).upper()
+    return "".join(letter.upper()[:1] for letter in picked)
 
 
 def _href(link: str | None) -> Markup | None:

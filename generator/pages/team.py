@@ -7,6 +7,7 @@ from markupsafe import Markup
 from generator.decide.team import people
 from generator.model.library import Library, Role, Trade, Visit
 from generator.model.profile import Profile, Season
+from generator.pages.calendar import own_calendar
 from generator.pages.given import Given
 from generator.pages.inert import inert
 from generator.pages.shown import WeekView
@@ -44,6 +45,7 @@ def team(given: Given, normal: WeekView, words: Words) -> tuple[RoleView, ...]:
                 name=inert(person.name),
                 role=inert(person.role),
                 hours=words.hours(person.hours_per_week),
+                calendar=own_calendar(person.name),
                 ten_minutes=role.ten_minutes,
                 listens_for=role.listens_for,
                 tasks=tuple(block for block in own if block.person == inert(person.name)),

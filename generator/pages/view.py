@@ -57,11 +57,12 @@ class Contact:
 
 @dataclass(frozen=True)
 class RoleView:
-    """One person and the ten minutes that suit their role."""
+    """One person, the file of their calendar, and the ten minutes that suit their role."""
 
     name: Markup
     role: Markup
     hours: str
+    calendar: str
     ten_minutes: tuple[str, ...]
     listens_for: str
     tasks: tuple[Block, ...]
@@ -147,7 +148,10 @@ class SeasonView:
 
 @dataclass(frozen=True, kw_only=True)
 class Who:
-    """Whose playbook this is, and who made it."""
+    """Whose playbook this is, and who made it.
+
+    `days` holds the words for the first day and each one after it; none without a start.
+    """
 
     id: str
     name: Markup
@@ -169,6 +173,7 @@ class Who:
     nearest: tuple[str, ...]
     cases: frozenset[str]
     list_size: int
+    days: tuple[str, ...]
     voice: VoiceView
     scripts: Mapping[str, ScriptView]
     start: str

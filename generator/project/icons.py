@@ -21,7 +21,7 @@ https://www.w3.org/TR/appmanifest/#icon-masks"""
 LETTERS = 0.44
 """The height of the initials as a share of the side."""
 
-KNOWN = ((0x20, 0x24F), (0x370, 0x3FF), (0x400, 0x4FF), (0x1E00, 0x1EFF))
+KNOWN = ((0x20, 0x24F), (0x370, 0x3E1), (0x3F0, 0x3FF), (0x400, 0x4FF), (0x1E00, 0x1EFF))
 """The letters the icons' font has: Latin, Greek, Cyrillic."""
 
 SIGN = "M70 400c70 -210 170 -285 372 -300M70 400h372M256 190v210"
@@ -67,7 +67,7 @@ def _svg(mark: Mark, spare: float) -> str:
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {SIDE} {SIDE}">'
         f'<rect width="{SIDE}" height="{SIDE}" fill="{ground}"/>'
-        f"{_picture(square, spare) if square else _letters(mark)}</svg>"
+        f"{_picture(square, spare) if square else _letters(mark, spare)}</svg>"
     )
 
 
@@ -80,16 +80,17 @@ def _picture(logo: Logo, spare: float) -> str:
     )
 
 
-def _letters(mark: Mark) -> str:
+def _letters(mark: Mark, spare: float) -> str:
     if not all(any(low <= ord(c) <= high for low, high in KNOWN) for c in mark.initials):
         return (
             f'<path d="{SIGN}" fill="none" stroke="{mark.on_color}" stroke-width="34" '
             'stroke-linecap="round" stroke-linejoin="round" '
             'transform="translate(77 77) scale(.7)"/>'
         )
+    size = round(SIDE * LETTERS * (1 - 2 * spare) if spare == MASKED else SIDE * LETTERS * 0.9)
     return (
         f'<text x="{SIDE // 2}" y="{SIDE // 2}" font-family="Noto Serif" font-weight="700" '
-        f'font-size="{round(SIDE * LETTERS)}" text-anchor="middle" dominant-baseline="central" '
+        f'font-size="{size}" text-anchor="middle" dominant-baseline="central" '
         f'fill="{mark.on_color}">{escape(mark.initials)}</text>'
     )
 

@@ -1,16 +1,21 @@
 """The client's logo as a site carries it: small, plain, without what was written into the file."""
 
+import warnings
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
+import resvg_py
 from PIL import Image, ImageOps
 
-from generator.load.pictures import ELEMENTS
+from generator.load.pictures import ELEMENTS, SVG
 from generator.model.profile import Client
 
-SVG = "http://www.w3.org/2000/svg"
+LARGEST = 60_000
+QUALITIES = (90, 75, 55, 35)
+"""A logo is made this small at most, at the first of these qualities that does it."""
+
 BOX = (480, 192)
 """The most pixels a logo is kept at: three for each that the header shows."""
 
@@ -45,19 +50,31 @@ def logo(client: Client) -> Logo | None:
 
 
 def _pixels(data: bytes) -> Logo:
-    picture = ImageOps.exif_transpose(Image.open(BytesIO(data))).convert("RGBA")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        picture = ImageOps.exif_transpose(Image.open(BytesIO(data))).convert("RGBA")
     picture.thumbnail(BOX, Image.Resampling.LANCZOS)
+    tries = (_webp(picture, quality) for quality in QUALITIES)
+    small = next((made for made in tries if len(made) <= LARGEST), None)
+    return Logo("webp", small or _webp(picture, 0), picture.width / picture.height)
+
+
+def _webp(picture: Image.Image, quality: int) -> bytes:
     made = BytesIO()
-    picture.save(made, "WEBP", quality=90, method=6, exif=b"", icc_profile=b"", xmp=b"")
-    return Logo("webp", made.getvalue(), picture.width / picture.height)
+    options = {"quality": quality, "alpha_quality": quality, "method": 4}
+    picture.save(made, "WEBP", exif=b"", icc_profile=b"", xmp=b"", **options)
+    return made.getvalue()
 
 
 def _drawn(data: bytes) -> Logo:
     found = ET.fromstring(data)  # noqa: S314 - load.pictures refuses document types
     root = _plain(found)
     ET.register_namespace("", SVG)
-    text = ET.tostring(root, encoding="unicode")
-    return Logo("svg", f"{text}\n".encode(), _ratio(root))
+    text = f"{ET.tostring(root, encoding='unicode')}\n".encode()
+    if len(text) <= LARGEST:
+        return Logo("svg", text, _ratio(root))
+    pixels = resvg_py.svg_to_bytes(svg_string=text.decode(), width=BOX[0], skip_system_fonts=True)
+    return _pixels(bytes(pixels))
 
 
 def _plain(element: ET.Element) -> ET.Element:
@@ -65,7 +82,13 @@ def _plain(element: ET.Element) -> ET.Element:
     own = {key: value for key, value in element.attrib.items() if not key.startswith("{")}
     made = ET.Element(f"{{{SVG}}}{_name(element)}", own)
     made.text, made.tail = element.text, element.tail
-    made.extend(_plain(child) for child in element if _name(child) in ELEMENTS)
+    for child in element:
+        if _name(child) in ELEMENTS:
+            made.append(_plain(child))
+        elif len(made):
+            made[-1].tail = (made[-1].tail or "") + (child.tail or "")
+        else:
+            made.text = (made.text or "") + (child.tail or "")
     return made
 
 

@@ -15,16 +15,18 @@ DATE = (2026, 1, 1, 0, 0, 0)
 READABLE = 0o644 << 16
 
 
-def bundle_files(client: Client, site: Path, project: Path, readme: str) -> dict[str, bytes]:
+def bundle_files(
+    client: Client, site: Path, project: Mapping[str, bytes], readme: str
+) -> dict[str, bytes]:
     """Return what goes into a client's bundle by its path; the profile comes without `private`."""
     name = client.profile.business.name
     files = {"README.md": readme.format(name=name, id=client.id).encode()}
     files[f"profiles/{client.id}.yml"] = profile_text(client).encode()
     if client.profile.brand.logo and client.logo:
         files[f"profiles/{client.profile.brand.logo}"] = client.logo
-    for folder, prefix in ((site, "site"), (project, "project")):
-        for path in sorted(path for path in folder.rglob("*") if path.is_file()):
-            files[f"{prefix}/{path.relative_to(folder).as_posix()}"] = path.read_bytes()
+    files |= {f"project/{name}": data for name, data in project.items()}
+    for path in sorted(path for path in site.rglob("*") if path.is_file()):
+        files[f"site/{path.relative_to(site).as_posix()}"] = path.read_bytes()
     return dict(sorted(files.items()))
 
 

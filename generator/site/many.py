@@ -155,7 +155,7 @@ def _build(job: Job) -> Report:
         return _report(client.id, "unchanged", target)
     pages = composed(client, job.profile, library, job.today, papers=job.pdf)
     files = project_files(client, library, pages)
-    mark = fingerprint(files, job.engine)
+    mark = fingerprint(files, f"{job.engine} {versions(job.engine)} {job.pdf}")
     unchanged = whole and kept.get("inputs") == mark
     if not unchanged:
         _make(client, files, job)
@@ -204,9 +204,9 @@ def code() -> str:
     return state.hexdigest()
 
 
-def fingerprint(files: Mapping[str, bytes], engine: Engine) -> str:
+def fingerprint(files: Mapping[str, bytes], builder: str) -> str:
     """Return a hash of everything a site is made from: the whole project and who builds it."""
-    state = hashlib.sha256(f"{__version__} {engine} {versions(engine)}".encode())
+    state = hashlib.sha256(f"{__version__} {builder}".encode())
     for name, data in files.items():
         state.update(f"\0{name}\0{len(data)}\0".encode())
         state.update(data)

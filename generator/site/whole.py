@@ -12,6 +12,7 @@ START = "index.html"
 NAMES = frozenset({"id", "for", "aria-labelledby", "aria-describedby"})
 FRAME = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>{title}</title>
+<link rel="icon" href="data:,">
 {styles}</head><body class="{kind}">
 {pages}
 </body></html>
@@ -144,8 +145,9 @@ def document(site: Path, names: Sequence[str], kind: str, address: str | None) -
 
 def _contents(pages: Sequence[_Page]) -> str:
     """Return the list of all pages but the first, by their titles."""
+    name = f" - {pages[0].title.strip()}"
     rows = (
-        f'<li><a href="#{anchor(page.name)}">{page.title.rsplit(" - ", 1)[0].strip()}</a></li>'
+        f'<li><a href="#{anchor(page.name)}">{page.title.strip().removesuffix(name)}</a></li>'
         for page in pages[1:]
     )
     return f'<nav class="contents"><ol>{"".join(rows)}</ol></nav>'
