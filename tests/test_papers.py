@@ -299,7 +299,7 @@ def test_a_packed_profile_checks_clean(unpacked: Path) -> None:
 
 def test_a_packed_profile_makes_the_same_pages(unpacked: Path, library: Library) -> None:
     path = unpacked / "profiles" / f"{SAMPLE}.yml"
-    made = composed(profile(path)[0], path, library, TODAY, papers=True)
+    made = composed(profile(path)[0], path, library, TODAY)
     docs = {name: unpacked / "project" / "docs" / name for name in made if name.endswith(".md")}
     assert [name for name, page in docs.items() if page.read_text("utf-8") != made[name]] == []
 
@@ -313,8 +313,11 @@ def rebuilt(unpacked: Path) -> Path:
     return project / "site"
 
 
-def test_plain_mkdocs_makes_the_same_pages(unpacked: Path, rebuilt: Path) -> None:
-    assert pages(rebuilt) == pages(unpacked / "site")
+def test_plain_mkdocs_makes_the_same_pages_but_for_the_links_to_papers(
+    unpacked: Path, rebuilt: Path
+) -> None:
+    one, two = pages(rebuilt), pages(unpacked / "site")
+    assert [name for name in one | two if one.get(name) != two.get(name)] == ["phone/index.html"]
 
 
 def test_a_packed_project_builds_without_a_broken_link(rebuilt: Path) -> None:

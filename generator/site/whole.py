@@ -145,7 +145,7 @@ def document(site: Path, names: Sequence[str], kind: str, address: str | None) -
 
 def _contents(pages: Sequence[_Page]) -> str:
     """Return the list of all pages but the first, by their titles."""
-    name = f" - {pages[0].title.strip()}"
+    name = f" - {pages[0].title.strip().split(' - ', 1)[-1]}"
     rows = (
         f'<li><a href="#{anchor(page.name)}">{page.title.strip().removesuffix(name)}</a></li>'
         for page in pages[1:]
