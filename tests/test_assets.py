@@ -33,7 +33,7 @@ JUST_ENOUGH = (("#2159fe", 0), ("#ba13ba", 0), ("#bd2798", 0), ("#f302e3", 1), (
 """Colors with a contrast between 4.5 and 4.55, each with the scheme it has that in."""
 
 TEXTS, GROUNDS = ("ink", "soft", "brand", "accent"), ("paper", "card", "tint")
-NOT_KEPT = {"sw.js", ".nojekyll", "CNAME", "robots.txt"}
+NOT_KEPT = {"sw.js", ".nojekyll", "CNAME", "robots.txt", "404.html"}
 FULL_SVG = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M0 0h9v9H0"/></svg>'
 
 
@@ -177,7 +177,7 @@ def test_more_notes_than_fit_a_screen_are_counted(
 def test_a_manifest_works_at_any_address(built: Workspace) -> None:
     found = json.loads((built.dist / SAMPLE / "manifest.webmanifest").read_text("utf-8"))
     icons = [picture["src"] for picture in found["icons"]]
-    leads = [found["id"], found["start_url"], found["scope"], *icons]
+    leads = [found["start_url"], found["scope"], *icons]
     assert [lead for lead in leads if ":" in lead or lead.startswith("/")] == []
     assert [name for name in icons if not (built.dist / SAMPLE / name).is_file()] == []
 
@@ -263,7 +263,7 @@ def test_a_phone_does_not_keep_papers(built: Workspace, tmp_path: Path) -> None:
     assert kept(copied_with(site, tmp_path / "two", {})) == kept(built.dist / SAMPLE)
 
 
-@pytest.mark.parametrize("name", ["404.html", "manifest.webmanifest", "assets/icon-180.png"])
+@pytest.mark.parametrize("name", ["index.html", "manifest.webmanifest", "assets/icon-180.png"])
 def test_any_changed_byte_is_another_version(built: Workspace, tmp_path: Path, name: str) -> None:
     site = built.dist / SAMPLE
     other = copied_with(site, tmp_path / "site", {name: (site / name).read_bytes() + b" "})

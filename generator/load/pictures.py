@@ -29,6 +29,10 @@ ELEMENTS = frozenset({
 })  # fmt: skip
 SVG = "http://www.w3.org/2000/svg"
 BETWEEN = "}"
+MASKS = frozenset({"mask", "clipPath"})
+NESTED = frozenset({"mask", "clip-path", "style", "class"})
+"""What could make a part of a mask be masked again: ten times the work at each level."""
+
 DEEPEST = 60
 ATTRIBUTE = re.compile(r"(on\w*|href|src|base)\Z", re.IGNORECASE)
 OUTSIDE = re.compile(
@@ -36,6 +40,8 @@ OUTSIDE = re.compile(
 )
 HIDDEN = re.compile(r"\\|/\*")
 """Escapes and comments can hide an address."""
+
+MASKED = re.compile(r"mask|clip-path", re.IGNORECASE)
 
 
 def picture_problem(name: str, data: bytes) -> str | None:
@@ -103,7 +109,7 @@ class _Svg:
     """
 
     def __init__(self) -> None:
-        self.count = self.depth = self.foreign = 0
+        self.count = self.depth = self.foreign = self.masked = 0
         self.styles: list[str] | None = None
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
@@ -119,6 +125,10 @@ class _Svg:
             return
         if local not in ELEMENTS or self.styles is not None:
             refuse(f"The picture holds the element {quoted(local)}, which is not allowed.")
+        if self.masked or local in MASKS:
+            self.masked += 1
+        if self.masked > 1 and (local in MASKS or not NESTED.isdisjoint(attributes)):
+            refuse("The picture holds a mask inside another.")
         self.styles = [] if local == "style" else None
         for key, value in attributes.items():
             self.attribute(key.rpartition(BETWEEN), value)
@@ -135,7 +145,9 @@ class _Svg:
         self.depth -= 1
         if self.foreign:
             self.foreign -= 1
-        elif self.styles is not None:
+            return
+        self.masked -= bool(self.masked)
+        if self.styles is not None:
             self.style("".join(self.styles))
             self.styles = None
 
@@ -145,7 +157,7 @@ class _Svg:
             self.styles.append(text)
 
     def style(self, text: str) -> None:
-        if OUTSIDE.search(text) or HIDDEN.search(text) or "@" in text:
+        if OUTSIDE.search(text) or HIDDEN.search(text) or "@" in text or MASKED.search(text):
             refuse("The picture's styles hold an address, a rule or an escape.")
 
     def instruction(self, *_: object) -> None:

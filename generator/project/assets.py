@@ -119,7 +119,6 @@ def manifest(profile: Profile, description: str) -> bytes:
         "short_name": name if len(name) <= SHORT else _short(name),
         "description": description,
         "lang": "en",
-        "id": "./",
         "start_url": "./",
         "scope": "./",
         "display": "standalone",

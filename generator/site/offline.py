@@ -9,8 +9,8 @@ from generator.site.engine import EngineError
 from generator.site.pdf import FOLDER
 
 EMPTY = '{version:"",files:{}}'
-NOT_KEPT = frozenset({WORKER, "CNAME", ".nojekyll", "robots.txt"})
-"""What no page shows."""
+NOT_KEPT = frozenset({WORKER, "CNAME", ".nojekyll", "robots.txt", "404.html"})
+"""What no page shows, and what some hosts answer as an error."""
 
 DIGITS = 16
 

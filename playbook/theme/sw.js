@@ -8,7 +8,15 @@ const SITE = { version: "", files: {} };
 const home = new URL("./", self.location);
 const own = `playbook ${home.pathname} `;
 const current = own + SITE.version;
-let gone = false;
+const PAGE = /(^|\/|\.html|(^|\/)[^./]*)$/;
+let gone = false, busy = 0, filling = null;
+
+/* Between two versions: nothing of the old page is left when the new worker takes over. */
+const TURN = `<!doctype html><link rel="icon" href="data:,"><script>
+const workers = navigator.serviceWorker;
+workers.oncontrollerchange = () => location.reload();
+workers.getRegistration().then((all) => all && all.waiting ? all.waiting.postMessage("take over") : location.reload());
+</scr` + "ipt>";
 
 const address = (name) => new URL(name.replace(/(^|\/)index\.html$/, "$1"), home).href;
 const mine = async () => (await caches.keys()).filter((name) => name.startsWith(own));
@@ -45,6 +53,7 @@ async function clear(but) {
 
 /* The site is gone for good, not just out of reach: take the copy away too. */
 async function look() {
+  busy += 1;
   try {
     await registration.update();
   } catch {
@@ -54,22 +63,22 @@ async function look() {
       await registration.unregister();
       await clear();
     }
+  } finally {
+    busy -= 1;
   }
 }
 
 /* The phone was short of room and dropped the copy: make it anew. */
-const refill = () => gone || fill().catch(() => null);
+const refill = () => gone || (filling = filling || fill().catch(() => null).finally(() => { filling = null; }));
 
 async function answer(event) {
   const { request } = event;
-  if (request.mode === "navigate") {
-    if (registration.waiting) {
-      registration.waiting.postMessage("take over");
-      return new Response('<link rel="icon" href="data:,">', { headers: { "Content-Type": "text/html", Refresh: "0" } });
-    }
+  const asked = new URL(request.url), name = asked.pathname.slice(home.pathname.length);
+  if (request.mode === "navigate" && PAGE.test(name)) {
+    if (registration.waiting && !busy) return new Response(TURN, { headers: { "Content-Type": "text/html" } });
     event.waitUntil(look());
   }
-  const asked = new URL(request.url), name = asked.pathname.slice(home.pathname.length);
+  if (gone) return fetch(request);
   const cache = await caches.open(current);
   const page = await cache.match(address(name));
   if (page) return page;
@@ -80,7 +89,10 @@ async function answer(event) {
 
 addEventListener("install", (event) => event.waitUntil(fill()));
 addEventListener("activate", (event) => event.waitUntil(clear(current).then(() => clients.claim())));
-addEventListener("message", ({ data }) => data === "take over" && skipWaiting());
+addEventListener("message", ({ data }) => {
+  if (data === "take over") skipWaiting();
+  if (data === "go") gone = true;
+});
 addEventListener("fetch", (event) => {
   const url = new URL(event.request.url);
   if (SITE.version && event.request.method === "GET" && url.href.startsWith(home.href)) event.respondWith(answer(event));

@@ -3,6 +3,7 @@
 The two versions are two clients' sites at one address, so that every page tells which it is of.
 """
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -251,3 +252,68 @@ def test_the_site_can_be_installed(reader: BrowserContext, host: Host) -> None:
     assert found["errors"] == []
     errors = session.send("Page.getInstallabilityErrors")["installabilityErrors"]
     assert [error["errorId"] for error in errors if error["errorId"] != "in-incognito"] == []
+
+
+def test_an_address_with_a_part_opens_while_a_new_version_waits(
+    reader: BrowserContext, host: Host, built: Workspace
+) -> None:
+    page = visited(reader, host)
+    host.sites[PLACE] = built.dist / OTHER
+    page.evaluate(UPDATED)
+    page.goto(f"{host.address}{PLACE}/week/#a-bad-week")
+    page.wait_for_function(f"document.title.includes({NAMES[OTHER]!r})")
+    assert whose(page) == {OTHER}
+    assert page.locator("#bad").is_visible()
+
+
+def at_its_address(site: Path, folder: Path, host: Host) -> Path:
+    """Return a copy of a site whose map of pages names the address it is served at.
+
+    Only then does the engine exchange pages without loading them anew.
+    """
+    text = (site / "sitemap.xml").read_text("utf-8")
+    first = re.search(r"<loc>([^<]*)</loc>", text)
+    assert first
+    moved = text.replace(first[1], f"{host.address}{PLACE}/")
+    return copied_with(site, folder, {"sitemap.xml": moved.encode()})
+
+
+def test_a_tap_exchanges_the_page_and_moves_the_focus_to_it(
+    reader: BrowserContext, host: Host, built: Workspace, tmp_path: Path
+) -> None:
+    host.sites[PLACE] = at_its_address(built.dist / SAMPLE, tmp_path / "one", host)
+    page = visited(reader, host)
+    page.wait_for_load_state("networkidle")
+    page.evaluate("window.before = true")
+    page.locator("nav.places a[href$='decide/']").click()
+    page.wait_for_url(f"{host.address}{PLACE}/decide/")
+    page.get_by_role("slider").wait_for()
+    assert page.evaluate("window.before")
+    page.wait_for_function("document.activeElement.id === '__skip'")
+
+
+def test_a_tap_without_loading_anew_still_finds_the_new_version(
+    reader: BrowserContext, host: Host, built: Workspace, tmp_path: Path
+) -> None:
+    host.sites[PLACE] = at_its_address(built.dist / SAMPLE, tmp_path / "one", host)
+    page = visited(reader, host)
+    page.wait_for_load_state("networkidle")
+    host.sites[PLACE] = built.dist / OTHER
+    page.evaluate(UPDATED)
+    page.locator("nav.places a[href$='decide/']").click()
+    page.wait_for_function(f"document.title.includes({NAMES[OTHER]!r})")
+    assert whose(page) == {OTHER}
+    assert page.url.split("#")[0].endswith("/decide/")
+
+
+def test_what_was_taken_off_the_phone_stays_off(reader: BrowserContext, host: Host) -> None:
+    page = visited(reader, host)
+    page.goto(f"{host.address}{PLACE}/phone/")
+    for _ in range(2):
+        page.locator("[data-forget]").click()
+    page.get_by_text("Nothing of it is left").first.wait_for()
+    page.locator("nav.places a[href$='decide/']").click()
+    page.wait_for_url(f"{host.address}{PLACE}/decide/")
+    assert (
+        page.evaluate("Object.keys(localStorage).filter((n) => /ticks|kept|notes/.test(n))") == []
+    )

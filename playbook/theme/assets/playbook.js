@@ -10,11 +10,18 @@
   const key = (name) => base.pathname + "." + name;
   window.__md_scope = base;
   window.__md_hash = (text) => [...text].reduce((sum, c) => (sum << 5) - sum + c.charCodeAt(0), 0);
+  const memory = {};
   window.__md_get = (name, store) => {
+    if (name in memory) return memory[name];
     try { return JSON.parse((store || localStorage).getItem(key(name))); } catch { return null; }
   };
   window.__md_set = (name, value, store) => {
-    try { (store || localStorage).setItem(key(name), JSON.stringify(value)); } catch { /* private mode: nothing is kept */ }
+    memory[name] = value;
+    try {
+      if (value === null) (store || localStorage).removeItem(key(name));
+      else (store || localStorage).setItem(key(name), JSON.stringify(value));
+      delete memory[name];
+    } catch { /* no room, or none allowed: kept while the page is open */ }
   };
   const get = window.__md_get, set = window.__md_set;
   const all = (what) => document.querySelectorAll(what);
@@ -40,7 +47,7 @@
         return { path, name, words, whole, inName: fold(name), inWords: fold(words) };
       });
     }
-    return [];
+    return null;
   }
 
   function find(query) {
@@ -63,9 +70,9 @@
 
   /* Where a page found by search hides the word, unfold it and go there. */
   function unfold() {
-    const word = get("sought", sessionStorage);
+    const word = get("sought");
     if (!word) return;
-    set("sought", "", sessionStorage);
+    set("sought", null);
     const from = document.getElementById(location.hash.slice(1)) || document.querySelector("article");
     const hit = [...all("article :is(p, li, td, dd, span)")]
       .find((place) => from.compareDocumentPosition(place) & 4 && fold(place.textContent).includes(word));
@@ -94,6 +101,7 @@
 
   async function look() {
     pages = pages || await load();
+    if (!pages) return void (dialog.querySelector(".found").textContent = dialog.dataset.lost);
     show(find(dialog.querySelector("input").value));
   }
 
@@ -117,7 +125,7 @@
     if (!(target instanceof Element)) return;
     if (target.closest("[data-search-open]")) open();
     else if (dialog && (target === dialog || target.closest("[data-search-close], .results a"))) dialog.close();
-    if (target.closest(".results a")) set("sought", fold(dialog.querySelector("input").value).trim().split(/\s+/)[0], sessionStorage);
+    if (target.closest(".results a")) set("sought", fold(dialog.querySelector("input").value).trim().split(/\s+/)[0]);
     const part = target.closest("a[data-part]");
     if (part) choose(part.dataset.part);
     const menu = document.querySelector("[data-menu][open]");
@@ -131,11 +139,16 @@
       menu.open = false;
       menu.querySelector("summary").focus();
     }
-    if (event.key === "/" && dialog && !event.target.closest("input, textarea, select")) {
-      event.preventDefault();
-      open();
-    }
+    if (["p", ",", "n", "."].includes(event.key)) event.stopPropagation(); // the engine's own keys turn pages unasked
   });
+  document.addEventListener("focusin", ({ target }) => {
+    const menu = document.querySelector("[data-menu][open]");
+    if (menu && !menu.contains(target)) menu.open = false;
+  });
+
+  /* On paper nothing is folded away. */
+  addEventListener("beforeprint", () => { for (const each of all("details:not([open])")) each.dataset.shut = each.open = true; });
+  addEventListener("afterprint", () => { for (const each of all("details[data-shut]")) { each.open = false; delete each.dataset.shut; } });
 
   /* What a button does, by the name of its data attribute. */
   async function copy(button, text) {
@@ -167,7 +180,8 @@
     backup: (button) => share(button, { text: `${document.title}: ${JSON.stringify(KEPT.map((name) => get(name)))}` }),
     restore(button, id) {
       try {
-        const text = document.getElementById(id).value, values = JSON.parse(text.slice(text.indexOf("[")));
+        const text = document.getElementById(id).value, values = JSON.parse(text.slice(Math.max(0, text.indexOf("["))));
+        if (!Array.isArray(values) || values.length !== KEPT.length || !values.every((one) => typeof one === "object")) throw new Error(id);
         KEPT.forEach((name, index) => set(name, values[index]));
         mark();
         told(button, "Put back");
@@ -179,8 +193,9 @@
       if (button.textContent !== sure) return told(button, sure);
       KEPT.forEach((name) => set(name, null));
       mark();
-      for (const name of await caches.keys()) if (name.startsWith(`playbook ${base.pathname} `)) await caches.delete(name);
+      if (worker && worker.active) worker.active.postMessage("go");
       if (worker) await worker.unregister();
+      if (window.caches) for (const name of await caches.keys()) if (name.startsWith(`playbook ${base.pathname} `)) await caches.delete(name);
       told(button, "Nothing of it is left");
     },
     clear() {
@@ -266,27 +281,31 @@
   /* One of two lists at a time: the one that was tapped, or that holds the part looked for. */
   function choose(name) {
     for (const link of all("a[data-part]")) {
-      link.toggleAttribute("aria-current", link.dataset.part === name);
+      if (link.dataset.part === name) link.setAttribute("aria-current", "true");
+      else link.removeAttribute("aria-current");
       document.getElementById(link.dataset.part).hidden = link.dataset.part !== name;
     }
   }
 
   /* The copy for when there is no signal. A new version takes over between two pages, never inside one. */
-  let worker = null, undo = null, asks = null;
+  let worker = null, undo = null, asks = null, leaving = false, turns = 0;
   const workers = navigator.serviceWorker, version = document.querySelector("meta[name=version]");
 
+  const script = new URL("sw.js", base).href;
+  const held = () => Boolean(workers && workers.controller && workers.controller.scriptURL === script);
+
   async function keep() {
-    let held = workers.controller;
+    let before = held();
     workers.addEventListener("controllerchange", () => {
-      if (held) location.reload();
-      held = true;
+      if (before && !leaving) location.reload();
+      before = held();
       offer();
     });
-    worker = await workers.register(new URL("sw.js", base), { scope: base.pathname });
+    worker = await workers.register(script, { scope: base.pathname });
   }
 
   function offer() {
-    const whole = Boolean(workers && workers.controller);
+    const whole = held();
     for (const place of all("[data-kept]")) place.hidden = !whole;
     for (const place of all("[data-coming]")) place.hidden = whole || !workers;
     for (const place of all("[data-install]")) place.hidden = !asks;
@@ -294,15 +313,18 @@
 
   if (workers && document.querySelector("link[rel=manifest]")) addEventListener("load", () => keep().catch(() => null));
   addEventListener("beforeinstallprompt", (event) => { event.preventDefault(); asks = event; offer(); });
+  addEventListener("pagehide", () => { leaving = true; });
+  addEventListener("pageshow", () => { leaving = false; });
   document.addEventListener("visibilitychange", () => {
     mark();
-    if (worker && document.hidden && worker.waiting) location.reload();
+    if (worker && document.hidden && worker.waiting && !leaving) location.reload();
     else if (worker && !document.hidden) worker.update().catch(() => null);
   });
 
   /* Words to say or send can be copied with a tap. */
   function copies() {
-    for (const words of all("article :is(.script, blockquote):not(:has([data-copy], blockquote))")) {
+    for (const words of navigator.clipboard ? all("article :is(.script, blockquote)") : []) {
+      if (words.querySelector("[data-copy], blockquote")) continue;
       const button = document.createElement("button");
       button.type = "button";
       button.className = "copy";
@@ -315,6 +337,7 @@
   function ready() {
     const now = document.querySelector("meta[name=version]");
     if ((worker && worker.waiting) || (version && now && now.content !== version.content)) return location.reload();
+    if (turns++ > 1) document.getElementById("__skip").focus({ preventScroll: true });
     undo = null;
     mark();
     copies();
