@@ -149,22 +149,31 @@ def test_the_menu_opens_and_closes_by_keys(desk: Page, site: Site) -> None:
 
 def test_search_opens_is_used_and_closes_by_keys(desk: Page, site: Site) -> None:
     desk.goto(f"{site.address}week/")
-    button = desk.locator("[data-search-open]").first
-    button.press("Enter")
+    button, result = desk.locator("[data-search-open]"), desk.locator("dialog .results a").first
+    button.focus()
+    desk.keyboard.press("Enter")
     desk.keyboard.type("refund")
-    expect(desk.locator("dialog .results a").first).to_be_visible()
+    expect(result).to_be_visible()
     for _ in ("empties it", "closes it"):
         desk.keyboard.press("Escape")
-    expect(desk.locator("dialog")).to_be_hidden()
     expect(button).to_be_focused()
-    button.press("Enter")
+    desk.keyboard.press("Enter")
     desk.keyboard.type("refund")
-    expect(desk.locator("dialog .results a").first).to_be_visible()
+    expect(result).to_be_visible()
     while not desk.evaluate("document.activeElement.matches('.results a')"):
         desk.keyboard.press("Tab")
     target = desk.evaluate("document.activeElement.href")
     desk.keyboard.press("Enter")
     expect(desk).to_have_url(target)
+
+
+@pytest.mark.parametrize("key", ["n", "p", ".", ",", "s", "f", "/"])
+def test_a_letter_alone_does_nothing(desk: Page, site: Site, key: str) -> None:
+    desk.goto(f"{site.address}week/")
+    desk.keyboard.press(key)
+    desk.wait_for_timeout(300)
+    assert desk.url == f"{site.address}week/"
+    assert desk.locator("dialog").is_hidden()
 
 
 @pytest.mark.parametrize(
