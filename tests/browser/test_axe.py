@@ -1,4 +1,4 @@
-"""What can be measured on every kind of page: axe-core, zoom, targets, weight, policy, shifts.
+"""What can be measured on every kind of page: axe-core, zoom, targets, paper, weight, policy.
 
 All of axe's rules run, light and dark, small and wide, for three brands: also those of best
 practice, of level AAA and still tried out. One does not: it wants a contrast of 7:1, and the
@@ -89,6 +89,7 @@ SHIFTS = """() => new Promise((done) => {
   setTimeout(() => done(sum), 1500);
 })"""
 POLICY = "document.querySelector('meta[http-equiv=Content-Security-Policy]').content"
+FRAME = ".top, .places, .foot, .margin, .md-top, button, .button, .kept, input[type=range]"
 INLINE = re.compile(r"<style|\sstyle=|\son\w+=|<script(?![^>]*(\ssrc=|application/json))")
 
 
@@ -223,6 +224,17 @@ def test_nothing_moves_for_those_who_asked_for_less_motion(browser: Browser, sit
         for address in site.pages():
             page.goto(address)
             assert page.evaluate(MOVING) == 0
+
+
+def test_paper_bears_no_frame_and_no_buttons(browser: Browser, site: Site) -> None:
+    shown = {}
+    with looked_at(browser, PHONE) as page:
+        page.emulate_media(media="print")
+        for address in site.pages():
+            page.goto(address)
+            assert page.locator("h1:visible").count() == 1
+            shown[address] = page.locator(FRAME).locator("visible=true").count()
+    assert {address: count for address, count in shown.items() if count} == {}
 
 
 def test_a_first_visit_of_any_kind_of_page_is_light(browser: Browser, site: Site) -> None:

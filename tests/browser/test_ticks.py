@@ -18,7 +18,7 @@ HOURS_FIRST = (3, 1, 2, 4, 5, 6)
 TICKS = "article input[data-tick]"
 NO_STORE = {
     "forbidden": """for (const name of ["localStorage", "sessionStorage"]) {
-      Object.defineProperty(window, name, { get() { throw new DOMException("", "SecurityError"); } });
+      Object.defineProperty(window, name, { get() { throw new DOMException("", "Security"); } });
     }""",
     "full": "Storage.prototype.setItem = () => { throw new DOMException('', 'QuotaExceeded'); };",
 }
