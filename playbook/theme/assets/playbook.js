@@ -193,8 +193,9 @@
       if (button.textContent !== sure) return told(button, sure);
       KEPT.forEach((name) => set(name, null));
       mark();
-      if (worker && worker.active) worker.active.postMessage("go");
-      if (worker) await worker.unregister();
+      const mine = workers && await workers.getRegistration(base.pathname);
+      if (mine && mine.active) mine.active.postMessage("go");
+      if (mine) await mine.unregister();
       if (window.caches) for (const name of await caches.keys()) if (name.startsWith(`playbook ${base.pathname} `)) await caches.delete(name);
       told(button, "Nothing of it is left");
     },
