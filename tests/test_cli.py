@@ -380,6 +380,7 @@ def test_ctrl_c_stops_a_build_with_status_130_and_nothing_half_written(place: Wo
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),  # noqa: PLW1509
     )
     deadline = time.monotonic() + 60
     while not (place.folder / "dist" / ".lock").exists() and time.monotonic() < deadline:

@@ -5,6 +5,7 @@ Contrast is that of WCAG 2.2; lightness moves in OKLCH, so hue and strength stay
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from coloraide import Color
 
@@ -46,8 +47,9 @@ class Scheme:
     changed: dict[str, Change]
 
 
+@lru_cache(maxsize=256)
 def schemes(brand: Brand) -> tuple[Scheme, Scheme]:
-    """Return the light and the dark scheme of a brand."""
+    """Return the light and the dark scheme of a brand, worked out once."""
     accent = brand.accent or brand.color
     return _scheme(LIGHT, brand.color, accent, darker=True), _scheme(
         DARK, brand.color, accent, darker=False

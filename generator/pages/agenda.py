@@ -1,7 +1,7 @@
 """What the calendar holds: the year's tasks day by day, and the dates to look, judge and tell."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
 from itertools import pairwise
 from math import gcd
@@ -30,18 +30,17 @@ BEFORE = timedelta(weeks=2)
 """How long before a season people are told, as on the page of the year."""
 
 SETTLED = timedelta(days=75)
-"""How long after the start the first review is, at least, as on the page of new things."""
+"""How long after the start the first review is, at least."""
 
 QUARTERS = (1, 4, 7, 10)
 DAY = 24 * 60
 
 
-@dataclass(frozen=True)
-class Entry:
-    """Something on the calendar, once or in a rhythm of weeks.
+@dataclass(frozen=True, kw_only=True)
+class _Said:
+    """Something to do or to look at: its identity, its words, its page, and whose it is.
 
-    `key` is its identity; `at` is None for a whole day; `every` counts weeks, 0 for once; `last` is
-    None where it goes on; `page` is the page it belongs to; nobody's `person` is everybody's.
+    Nobody's `person` is everybody's.
     """
 
     key: str
@@ -49,7 +48,16 @@ class Entry:
     what: str
     more: str
     page: str
-    person: str
+    person: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry(_Said):
+    """Something on the calendar, once or in a rhythm of weeks.
+
+    `at` is None for a whole day; `every` counts weeks, 0 for once; `last` is None where it goes on.
+    """
+
     first: date
     at: time | None = None
     minutes: int = 0
@@ -58,16 +66,10 @@ class Entry:
     skipped: tuple[date, ...] = ()
 
 
-@dataclass(frozen=True)
-class _Item:
+@dataclass(frozen=True, kw_only=True)
+class _Item(_Said):
     """What somebody does on one day, before its time is known."""
 
-    key: str
-    kind: str
-    what: str
-    more: str
-    page: str
-    person: str
     minutes: int
     day: Weekday
 
@@ -80,7 +82,7 @@ def agenda(given: Given) -> tuple[Entry, ...]:
     for entry in sorted(found, key=lambda e: (e.first, e.at or time(), e.key)):
         seen[entry.key] = seen.get(entry.key, 0) + 1
         own = entry.key if seen[entry.key] == 1 else f"{entry.key}\n{seen[entry.key]}"
-        numbered.append(Entry(**{**vars(entry), "key": own}))
+        numbered.append(replace(entry, key=own))
     return tuple(numbered)
 
 
@@ -119,9 +121,19 @@ def _entry(item: _Item, at: time, days: Sequence[date], *, endless: bool = False
     skipped = tuple(days[0] + timedelta(weeks=w) for w in rhythm if w not in set(weeks))
     last = None if endless or not every else days[-1]
     return Entry(
-        item.key, item.kind, item.what, item.more, item.page, item.person,
-        days[0], at, item.minutes, every, last, skipped,
-    )  # fmt: skip
+        key=item.key,
+        kind=item.kind,
+        what=item.what,
+        more=item.more,
+        page=item.page,
+        person=item.person,
+        first=days[0],
+        at=at,
+        minutes=item.minutes,
+        every=every,
+        last=last,
+        skipped=skipped,
+    )
 
 
 def _on(starts: date, day: Weekday) -> date:
@@ -180,14 +192,14 @@ def _item(given: Given, task: Task, day: Weekday, words: Words) -> _Item:
     who = str(task.what.values.get("who", "")) or task.what.key
     key = "/".join((task.kind, task.channel or who, task.person))
     return _Item(
-        f"{key}/{said}" if task.kind == "setup" else key,
-        task.kind,
-        _named(given, task.person, said, words),
-        form.format(minutes=minutes, channel=channel),
-        _page(task),
-        task.person,
-        task.minutes,
-        day,
+        key=f"{key}/{said}" if task.kind == "setup" else key,
+        kind=task.kind,
+        what=_named(given, task.person, said, words),
+        more=form.format(minutes=minutes, channel=channel),
+        page=_page(task),
+        person=task.person,
+        minutes=task.minutes,
+        day=day,
     )
 
 
@@ -212,7 +224,7 @@ def _dates(given: Given) -> Iterator[Entry]:
         return
     for choice in given.decision.having("now"):
         yield from _looks(given, choice, profile.start, words)
-    for quarter, day in enumerate(_quarters(profile.start), 1):
+    for quarter, day in enumerate(reviews(profile.start), 1):
         yield _day("review", f"review/{quarter}", day, "expect.md", words, {})
     for season in profile.seasons:
         values = {
@@ -244,10 +256,10 @@ def _day(  # noqa: PLR0913, PLR0917 - a whole day's entry in one line each
 ) -> Entry:
     what = words.word("calendar", kind).format(**values)
     more = words.word("calendar", f"{kind}_more").format(**values)
-    return Entry(key, kind, what, more, page, "", day)
+    return Entry(key=key, kind=kind, what=what, more=more, page=page, first=day)
 
 
-def _quarters(start: date) -> list[date]:
+def reviews(start: date) -> list[date]:
     """Return the first Mondays of the quarters of a plan's year, from when it has settled."""
     years = (start.year, start.year + 1)
     firsts = [date(year, month, 1) for year in years for month in QUARTERS]

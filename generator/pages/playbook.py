@@ -10,6 +10,7 @@ from generator.model.links import mail_link, phone_link, web_link
 from generator.model.profile import Profile
 from generator.model.results import Decision
 from generator.pages import grounds, groups, team, weeks
+from generator.pages.agenda import reviews
 from generator.pages.asked import survey
 from generator.pages.calendar import calendars, time_zone
 from generator.pages.cases import cases
@@ -170,7 +171,13 @@ def _days(profile: Profile, words: Words) -> tuple[str, ...]:
 def _clock(given: Given) -> Clock:
     name, sure = time_zone(given)
     timed = any(person.at for person in given.client.profile.resources.people)
-    return Clock(inert(name.rsplit("/", maxsplit=1)[-1].replace("_", " ")), sure, timed)
+    start = given.client.profile.start
+    months = [f"{day.month:02d}" for day in reviews(start)] if start else []
+    review = (
+        Words.of(given.client.profile, given.library).word("months", months[0]) if months else ""
+    )
+    place = inert(name.rsplit("/", maxsplit=1)[-1].replace("_", " "))
+    return Clock(place, sure, timed, review)
 
 
 def _grounds(

@@ -206,11 +206,16 @@ class Sums:
 
 @dataclass(frozen=True)
 class Clock:
-    """The calendar's time zone as people say it, whether it is sure, and who begins when."""
+    """The calendar's time zone as people say it, and whether it is sure.
+
+    `given` says whether anybody's hour was; `review` is the month of the first quarter's review,
+    empty without a start.
+    """
 
     place: Markup
     sure: bool
     given: bool
+    review: str
 
 
 @dataclass(frozen=True, kw_only=True)

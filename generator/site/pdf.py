@@ -17,7 +17,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 from generator.site.engine import EngineError
-from generator.site.whole import document, reading_order
+from generator.site.whole import WHOLE, document, reading_order
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 OPTIONS = (
@@ -63,7 +63,7 @@ def print_pages(site: Path, out: Path, address: str | None) -> tuple[str, ...]:
     papers = {
         f"{name}.html": document(site, (page,) if page else reading_order(site), kind, address)
         for name, page in PAPERS.items()
-        for kind in (f"paper {name}" if page else "whole",)
+        for kind in (name if page else WHOLE,)
     }
     with tempfile.TemporaryDirectory(prefix="playbook-") as folder, _served(site, papers) as host:
         for name in PAPERS:

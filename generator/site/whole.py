@@ -9,6 +9,7 @@ from posixpath import normpath
 from urllib.parse import unquote, urljoin, urlsplit
 
 START = "index.html"
+WHOLE = "whole"
 NAMES = frozenset({"id", "for", "aria-labelledby", "aria-describedby"})
 FRAME = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>{title}</title>
@@ -125,14 +126,19 @@ def reading_order(site: Path) -> tuple[str, ...]:
 
 
 def document(site: Path, names: Sequence[str], kind: str, address: str | None) -> str:
-    """Return one HTML document with the articles of some pages; `kind` is its body's class."""
+    """Return one HTML document with the articles of some pages.
+
+    `kind` is `whole`, or the name of the one sheet it is to fit.
+    """
+    body, own = (kind, "") if kind == WHOLE else ("one-sheet", f" {kind}")
     pages = []
     for name in names:
         page = _Page(name, frozenset(names), address)
         page.feed((site / name).read_text("utf-8"))
         pages.append(page)
     articles = [
-        f'<article class="text md-typeset" id="{anchor(page.name)}">{"".join(page.parts)}</article>'
+        f'<article class="text md-typeset{own}" id="{anchor(page.name)}">'
+        f"{''.join(page.parts)}</article>"
         for page in pages
     ]
     if len(pages) > 1:
@@ -140,7 +146,7 @@ def document(site: Path, names: Sequence[str], kind: str, address: str | None) -
     first = pages[0]
     styles = "".join(f'<link rel="stylesheet" href="{escape(name)}">' for name in first.styles)
     title = first.title.strip()
-    return FRAME.format(title=title, styles=styles, kind=kind, pages="\n".join(articles))
+    return FRAME.format(title=title, styles=styles, kind=body, pages="\n".join(articles))
 
 
 def _contents(pages: Sequence[_Page]) -> str:

@@ -262,7 +262,7 @@ def test_share_copies_the_address_where_nothing_else_can(desk: Page, site: Site)
 
 
 @pytest.mark.parametrize("size", ["Letter", "A4"])
-@pytest.mark.parametrize("client", [SAMPLE, OTHER])
+@pytest.mark.parametrize("client", [SAMPLE, OTHER, "cannon-mill-museum"])
 def test_the_week_and_the_decision_fit_one_sheet_each(
     desk: Page, built: Workspace, client: str, size: str
 ) -> None:
@@ -270,9 +270,20 @@ def test_the_week_and_the_decision_fit_one_sheet_each(
     with served_in_place(built, client) as site:
         for kind in ("week/", "decide/"):
             desk.goto(site.address + kind)
+            desk.evaluate("window.print = () => null")
+            desk.locator("[data-print]").click()
             printed = desk.pdf(format=size, prefer_css_page_size=True)
             found[kind] = len(PdfReader(BytesIO(printed)).pages)
     assert found == {"week/": 1, "decide/": 1}
+
+
+def test_a_hit_that_was_folded_away_is_in_view(desk: Page, site: Site) -> None:
+    desk.set_viewport_size({"width": 360, "height": 800})
+    desk.goto(site.address)
+    desk.locator("[data-search-open]").click()
+    desk.locator("dialog input").fill("envelope")
+    desk.locator("dialog .results a", has_text="Have the words ready").click()
+    expect(desk.locator("article p", has_text="envelope")).to_be_in_viewport()
 
 
 @pytest.mark.parametrize(("agent", "apple"), [(IPHONE, True), (ANDROID, False)])

@@ -292,3 +292,26 @@ def test_clearing_this_phone_takes_one_site_and_leaves_another(
     assert {key.split(".")[0] for key in stored} == {f"/{TWO}/"}
     assert [name.split()[1] for name in kept] == [f"/{TWO}/"]
     assert workers == [f"{host.address}{TWO}/"]
+
+
+@pytest.mark.parametrize("again", [0, 1])
+def test_what_was_cleared_stays_cleared(new_phone: Reader, address: str, again: int) -> None:
+    with new_phone() as page:
+        taken_along(page, address)
+        page.evaluate(READY)
+        for _ in range(again):
+            page.reload()
+        for _ in ("asks", "does it"):
+            page.locator("[data-forget]").click()
+        expect(page.locator("[data-forget]")).to_have_text("Nothing of it is left")
+        page.wait_for_timeout(1000)
+        assert page.evaluate("Object.keys(localStorage)") == []
+        assert page.evaluate(KEPT) == {}
+
+
+def test_clearing_the_test_of_a_new_thing_leaves_the_reminder(visit: Visit, address: str) -> None:
+    visit.page.goto(f"{address}new-thing/")
+    for name in ("new-1", "quarter-1"):
+        visit.page.locator(f"input[data-tick='{name}']").check()
+    visit.page.locator("[data-clear]").click()
+    assert ticked(visit.page) == ["quarter-1"]

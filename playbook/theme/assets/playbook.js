@@ -79,7 +79,7 @@
     const shut = hit && hit.closest("details:not([open])");
     if (!shut) return;
     shut.open = true;
-    hit.scrollIntoView({ block: "center" });
+    setTimeout(() => hit.scrollIntoView({ block: "center" }), 100); // after the browser's own jump to the part
   }
 
   function show(hits) {
@@ -148,7 +148,7 @@
 
   /* On paper nothing is folded away. */
   addEventListener("beforeprint", () => { for (const each of all("details:not([open])")) each.dataset.shut = each.open = true; });
-  addEventListener("afterprint", () => { for (const each of all("details[data-shut]")) { each.open = false; delete each.dataset.shut; } });
+  addEventListener("afterprint", () => { document.documentElement.classList.remove("one-sheet"); for (const each of all("details[data-shut]")) { each.open = false; delete each.dataset.shut; } });
 
   /* What a button does, by the name of its data attribute. */
   async function copy(button, text) {
@@ -176,7 +176,10 @@
   const actions = {
     copy: (button) => copy(button, [...button.parentNode.querySelectorAll("p:not(.who)")].map((p) => p.innerText).join("\n\n").replace(/^"|"$/g, "")),
     share: (button) => share(button, { title: document.title, url: location.href }),
-    print: () => window.print(),
+    print() {
+      document.documentElement.classList.add("one-sheet");
+      window.print();
+    },
     backup: (button) => share(button, { text: `${document.title}: ${JSON.stringify(KEPT.map((name) => get(name)))}` }),
     restore(button, id) {
       try {
@@ -199,8 +202,8 @@
       if (window.caches) for (const name of await caches.keys()) if (name.startsWith(`playbook ${base.pathname} `)) await caches.delete(name);
       told(button, "Nothing of it is left");
     },
-    clear() {
-      const boxes = [...all("article input[data-tick]")], before = undo;
+    clear(button) {
+      const boxes = [...boxesOf(button)], before = undo;
       undo = before ? null : boxes.filter((box) => box.checked).map((box) => box.dataset.tick);
       for (const box of boxes) tick(box, before ? before.includes(box.dataset.tick) : false);
       mark();
@@ -227,13 +230,16 @@
     set(name, { week: monday(), done: on ? [...done, id] : done });
   }
 
+  /* The boxes that a button clears: those of its own card, or all of the page. */
+  const boxesOf = (button) => (button.closest("[data-untick]") || document.querySelector("article")).querySelectorAll("input[data-tick]");
+
   function mark() {
     for (const box of all("input[data-tick]")) box.checked = ticked(list(box)).includes(box.dataset.tick);
     for (const note of all("[data-note]")) note.value = (get("notes") || {})[note.dataset.note] || "";
     for (const test of all("[data-test]")) judge(test);
     for (const button of all("[data-clear]")) {
       button.textContent = button.dataset[undo ? "undo" : "clear"];
-      button.disabled = !undo && !document.querySelector("article input[data-tick]:checked");
+      button.disabled = !undo && ![...boxesOf(button)].some((box) => box.checked);
     }
   }
 
