@@ -2,12 +2,17 @@
 
 import difflib
 import json
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 Format = Literal["text", "json", "github"]
 LONGEST_WORD = 100
+LONGEST_SHOWN = 1000
+SECRET = re.compile(r"(://)[^/@\s]*@")
+"""The part of an address that may hold a password or a token."""
+
 CLOSE = 0.6
 """How alike two words must be for the one to be offered for the other, from 0 to 1."""
 
@@ -61,8 +66,8 @@ def printable(text: str) -> str:
 
 
 def short(value: object, limit: int = 60) -> str:
-    """Return the value as a message shows it: short, and safe on a terminal."""
-    text = printable(str(value)[: limit + 1])
+    """Return the value as a message shows it: short, safe on a terminal, and without a password."""
+    text = printable(SECRET.sub(r"\1…@", str(value)[:LONGEST_SHOWN])[: limit + 1])
     return f"{text[: limit - 1]}…" if len(text) > limit else text
 
 

@@ -3,5 +3,6 @@
 from generator.check.library import library_problems
 from generator.check.notes import profile_notes
 from generator.check.profile import profile_problems
+from generator.check.together import shared_places
 
-__all__ = ["library_problems", "profile_notes", "profile_problems"]
+__all__ = ["library_problems", "profile_notes", "profile_problems", "shared_places"]

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
+from urllib.parse import urlsplit
 
 from generator.load.partial import Partial
 from generator.load.profile import Reading
@@ -12,6 +13,7 @@ from generator.load.zones import known_zones
 from generator.model.library import Library
 from generator.model.links import mail_link, phone_link, web_link
 from generator.model.profile import Segment
+from generator.model.remotes import github_address
 from generator.problems import Problem, nearest, quoted, suggestion
 
 WHOLE = 100.0
@@ -227,6 +229,23 @@ class _Checker:
         for path, value, kind in rows:
             if value and not LINKS[kind](value):
                 yield from self.problem(path, f"{quoted(value)} cannot be a link.", REMEDIES[kind])
+
+        yield from self.published()
+
+    def published(self) -> Iterator[Problem]:
+        publish = self.profile.publish
+        own = github_address(publish.repository, publish.folder) if publish.repository else None
+        link = f"{(publish.url or '').rstrip('/')}/".casefold()
+        on_github = (urlsplit(link).hostname or "").endswith(".github.io")
+        if own and on_github and link != own.casefold() and not publish.domain:
+            wrong = f"GitHub will show this repository at {own}"
+            remedy = "Write that address, or leave the key out."
+            here, repository = ("publish", "url"), ("publish", "repository")
+            yield from self.problem(here, f"{wrong}.", remedy, here, repository)
+        if publish.folder and link != "/" and not link.endswith(f"/{publish.folder}/"):
+            wrong = f"The address does not end in the folder {quoted(publish.folder)}."
+            here, folder = ("publish", "url"), ("publish", "folder")
+            yield from self.problem(here, wrong, f"Add {publish.folder}/ to it.", here, folder)
 
     def twice(self, path: Path, names: Sequence[str], what: str) -> Iterator[Problem]:
         first: dict[str, int] = {}

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from generator import __version__
-from generator.check import library_problems, profile_notes, profile_problems
+from generator.check import library_problems, profile_notes, profile_problems, shared_places
 from generator.cli.lines import colored, columns, noted, spelt, unicode_shown
 from generator.cli.show import table
 from generator.cli.story import story
@@ -61,6 +61,8 @@ class Quiet(click.Group):
             say(render(error.problems, "text"))
             say(f"{counted(len(error.problems), 'problem')}. Nothing was written.")
             ctx.exit(PROBLEMS)
+        except BrokenPipeError:
+            raise  # nobody reads on, as with `| head`: click ends quietly
         except (EngineError, OSError) as error:
             say(f"{error}\nNothing was written.")
             ctx.exit(PROBLEMS)
@@ -192,11 +194,12 @@ def _all_problems(paths: tuple[Path, ...]) -> tuple[Problem, ...]:
             problems += library_findings(libraries[workspace], workspace)
         except ProblemsError as error:
             problems += error.problems
-    for path in paths:
-        read, library = reading(path), libraries.get(workspace_of(path))
-        problems += profile_problems(read, library) if library else read.problems
-        problems += profile_notes(read)
-    return tidy(problems)
+    read = [(path, reading(path)) for path in paths]
+    for path, found in read:
+        library = libraries.get(workspace_of(path))
+        problems += profile_problems(found, library) if library else found.problems
+        problems += profile_notes(found)
+    return tidy([*problems, *shared_places(read)])
 
 
 def decided(client: Client, path: Path, library: Library, today: date) -> Decision:

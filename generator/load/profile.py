@@ -1,6 +1,6 @@
 """Read one client's profile, with the consultant's file under it."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -27,6 +27,22 @@ def names(folder: Path) -> tuple[Path, ...]:
     """Return the client profiles of a folder, sorted by name."""
     found = {*folder.glob("*.yml"), *folder.glob("*.yaml")}
     return tuple(sorted(path for path in found if not path.name.startswith("_")))
+
+
+def sharing(path: Path, words: Collection[str]) -> tuple[Path, ...]:
+    """Return the other profiles beside one that name any of some words, themselves or by default.
+
+    Files are looked through as they are, so that a thousand of them take no time.
+    """
+    others = tuple(other for other in names(path.parent) if other != path)
+    wanted = [word.encode() for word in words if word]
+
+    def named(file: Path) -> bool:
+        return file.is_file() and any(word in content(file) for word in wanted)
+
+    if named(path.parent / CONSULTANT):
+        return others
+    return tuple(other for other in others if named(other))
 
 
 class Reading(NamedTuple):

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Discriminator, Field, Tag
 
-from generator.model.links import web_link
+from generator.model.publish import Publish
 from generator.model.words import (
     DIGITS,
     Band,
@@ -14,12 +14,12 @@ from generator.model.words import (
     Currency,
     Day,
     Education,
-    Flag,
     Frozen,
     Goal,
     Id,
     Income,
     Kind,
+    Link,
     Month,
     MonthDay,
     Prose,
@@ -34,7 +34,6 @@ Amount = Annotated[float, Field(ge=0, le=1_000_000, allow_inf_nan=False), DIGITS
 Count = Annotated[int, Field(ge=0, le=100_000_000), DIGITS]
 WeeklyHours = Annotated[float, Field(gt=0, le=168, allow_inf_nan=False), DIGITS]
 AgeRange = Annotated[str, Field(pattern=r"^(\d{1,2}-\d{1,2}|\d{1,2}\+)$")]
-Link = Annotated[Text, Field(description="An address that starts with https: or http:.")]
 
 
 def _shape(value: Any) -> str:  # noqa: ANN401 - pydantic hands over whatever the file held
@@ -205,24 +204,6 @@ class Brand(Frozen):
         None, description="A picture beside the profile: .svg, .png, .jpg or .webp."
     )
     voice: tuple[Literal["warm", "plain", "dry", "brief", "formal", "playful"], ...] = ()
-
-
-class Publish(Frozen):
-    """Where the site goes."""
-
-    url: Link | None = None
-    repository: Annotated[Text, Field(max_length=200)] | None = None
-    branch: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._/-]*$")] = "gh-pages"
-    domain: Annotated[str, Field(pattern=r"^([a-z0-9-]+\.)+[a-z]{2,}$")] | None = None
-    search_engines: Flag = False
-
-    @property
-    def address(self) -> str | None:
-        """Return the address the site is published at, with a slash at its end."""
-        if self.domain:
-            return f"https://{self.domain}/"
-        link = web_link(self.url or "")
-        return f"{link.rstrip('/')}/" if link else None
 
 
 class Consultant(Frozen):

@@ -145,6 +145,7 @@ def _spelt(value: Any, check: ValidatorFunctionWrapHandler, info: ValidationInfo
 
 
 Text = Annotated[str, AfterValidator(_one_line), Field(min_length=1, max_length=300)]
+Link = Annotated[Text, Field(description="An address that starts with https: or http:.")]
 Prose = Annotated[str, AfterValidator(_inert), Field(min_length=1, max_length=4000)]
 Id = Annotated[
     str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=LONGEST_ID), WrapValidator(_spelt)

@@ -32,6 +32,9 @@ from generator.site.finish import finish
 from generator.site.pdf import FOLDER, print_pages
 
 Status = Literal["built", "unchanged", "failed"]
+Standing = Literal["fresh", "stale", "changed", "missing"]
+"""A site is as its profile makes it now; older; changed by hand since; or not there."""
+
 STATE = ".state"
 
 
@@ -141,27 +144,69 @@ def current_library(workspace: Path) -> Library:
 
 
 def _build(job: Job) -> Report:
+    found = _look(job)
+    client, target = found.client, job.out / found.client.id
+    if found.whole and found.kept.get("asked") == found.asked:
+        return _report(client.id, "unchanged", target)
+    files, mark = _wanted(found, job)
+    unchanged = found.whole and found.kept.get("inputs") == mark
+    if not unchanged:
+        _make(client, files, job)
+    _keep(job.projects / STATE / f"{client.id}.json", {"inputs": mark})
+    made = {"asked": found.asked, "inputs": mark, "engine": job.engine, "pdf": job.pdf}
+    _keep(job.out / STATE / f"{client.id}.json", {**made, **seal(target)})
+    return _report(client.id, "unchanged" if unchanged else "built", target)
+
+
+@dataclass(frozen=True)
+class _Found:
+    """A client, the library, the site's state as it was kept, and what it would be built from."""
+
+    client: Client
+    library: Library
+    kept: Mapping[str, object]
+    whole: bool
+    asked: str
+
+
+def _look(job: Job) -> _Found:
     digest = content.digest(content.roots(job.workspace))
     library = library_of(job.workspace, digest)
     client = checked(job.profile, library)
-    target, project = job.out / client.id, job.projects / client.id
-    state = job.out / STATE / f"{client.id}.json"
-    marks = job.projects / STATE / f"{client.id}.json"
-    kept = {} if job.force or not project.is_dir() else _state(state)
-    whole = _state(marks).get("inputs") == kept.get("inputs")
-    whole = whole and all(kept.get(name) == value for name, value in seal(target).items())
-    asked = question(client, digest, job)
-    if whole and kept.get("asked") == asked:
-        return _report(client.id, "unchanged", target)
-    pages = composed(client, job.profile, library, job.today, papers=job.pdf)
-    files = project_files(client, library, pages)
-    mark = fingerprint(files, f"{job.engine} {versions(job.engine)} {job.pdf}")
-    unchanged = whole and kept.get("inputs") == mark
-    if not unchanged:
-        _make(client, files, job)
-    _keep(marks, {"inputs": mark})
-    _keep(state, {"asked": asked, "inputs": mark, **seal(target)})
-    return _report(client.id, "unchanged" if unchanged else "built", target)
+    kept = _state(job.out / STATE / f"{client.id}.json")
+    if job.force or not (job.projects / client.id).is_dir():
+        kept = {}
+    marks = _state(job.projects / STATE / f"{client.id}.json")
+    sealed = seal(job.out / client.id)
+    whole = marks.get("inputs") == kept.get("inputs") and sealed.items() <= kept.items()
+    return _Found(client, library, kept, whole, question(client, digest, job))
+
+
+def _wanted(found: _Found, job: Job) -> tuple[dict[str, bytes], str]:
+    """Return the project as it would be made now, with its fingerprint."""
+    pages = composed(found.client, job.profile, found.library, job.today, papers=job.pdf)
+    files = project_files(found.client, found.library, pages)
+    return files, fingerprint(files, f"{job.engine} {versions(job.engine)} {job.pdf}")
+
+
+def standing(job: Job) -> tuple[Client, Standing]:
+    """Return a client and how its built site stands to its profile, whoever built it and how.
+
+    ProblemsError when the profile has problems.
+    """
+    kept = _state(job.out / STATE / f"{job.profile.stem}.json")
+    engine: Engine = "zensical" if kept.get("engine") == "zensical" else "mkdocs"
+    as_built = replace(job, engine=engine, pdf=bool(kept.get("pdf")), force=False)
+    found = _look(as_built)
+    if not (job.out / found.client.id).is_dir() or not kept:
+        return found.client, "missing"
+    if not seal(job.out / found.client.id).items() <= kept.items():
+        return found.client, "changed"
+    fresh = found.whole and (
+        found.kept.get("asked") == found.asked
+        or found.kept.get("inputs") == _wanted(found, as_built)[1]
+    )
+    return found.client, "fresh" if fresh else "stale"
 
 
 def _make(client: Client, files: Mapping[str, bytes], job: Job) -> None:

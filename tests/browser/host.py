@@ -146,12 +146,12 @@ def kind(file: Path) -> str:
 
 
 @contextmanager
-def hosted(sites: Mapping[str, Path]) -> Iterator[Host]:
+def hosted(sites: Mapping[str, Path], name: str = "127.0.0.1") -> Iterator[Host]:
     """Serve sites by their sub-paths on this machine; yield the server."""
     made = Host(dict(sites))
     handler = type("Handler", (_Handler,), {"host": made})
-    server = _Server(("127.0.0.1", 0), handler)
-    made.address = f"http://127.0.0.1:{server.server_address[1]}/"
+    server = _Server((name, 0), handler)
+    made.address = f"http://{name}:{server.server_address[1]}/"
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:
         yield made

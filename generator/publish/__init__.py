@@ -1,0 +1,1 @@
+"""Finished sites to where their readers are: a branch of a repository, or a plain folder."""
