@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 import yaml
+from click.testing import CliRunner
 
+from generator.cli import main
 from tests.browser.host import hosted
-from tests.built import Workspace, playbook, rewrite, samples
+from tests.built import Workspace, rewrite, samples
 from tests.conftest import TODAY
 from tests.publishing import BRANCH, ONE, TWO, bare, foreign, git, held, sound
 
@@ -30,8 +32,10 @@ def remotes(tmp_path: Path) -> dict[str, Path]:
 
 
 @pytest.fixture
-def place(tmp_path: Path, built: Workspace, remotes: dict[str, Path]) -> Workspace:
-    """Return a workspace of two built clients, each with a repository of its own."""
+def place(
+    tmp_path: Path, built: Workspace, remotes: dict[str, Path], monkeypatch: pytest.MonkeyPatch
+) -> Workspace:
+    """Return a workspace of two built clients, each with a repository of its own; work in it."""
     made = Workspace(tmp_path / "work")
     (made.folder / "profiles").mkdir(parents=True)
     for path in (built.folder / "profiles").iterdir():
@@ -47,6 +51,7 @@ def place(tmp_path: Path, built: Workspace, remotes: dict[str, Path]) -> Workspa
     for name, remote in remotes.items():
         publishing(made, name, repository=str(remote))
         assert made.build(name).status == "unchanged"
+    monkeypatch.chdir(made.folder)
     return made
 
 
@@ -59,16 +64,16 @@ def publishing(place: Workspace, name: str, **values: object) -> None:
     rewrite(place.profile(name), change)
 
 
-def publish(place: Workspace, *arguments: str) -> tuple[int, str, str]:
+def publish(*arguments: str) -> tuple[int, str, str]:
     """Return the status, the output and the messages of the command."""
-    done = playbook("publish", *arguments, *DAY, cwd=place.folder)
-    return done.returncode, done.stdout, done.stderr
+    done = CliRunner().invoke(main, ["publish", *arguments, *DAY], prog_name="playbook")
+    return done.exit_code, done.stdout, done.stderr
 
 
 def test_publishing_puts_the_built_site_on_its_branch(
     place: Workspace, remotes: dict[str, Path]
 ) -> None:
-    status, out, _ = publish(place, ONE, "--yes")
+    status, out, _ = publish(ONE, "--yes")
     assert status == FINE
     assert f"published  {ONE}" in out
     site = place.dist / ONE
@@ -83,7 +88,7 @@ def test_publishing_puts_the_built_site_on_its_branch(
 def test_a_dry_run_shows_every_file_and_changes_nothing(
     place: Workspace, remotes: dict[str, Path]
 ) -> None:
-    status, out, _ = publish(place, ONE, "--dry-run")
+    status, out, _ = publish(ONE, "--dry-run")
     assert status == FINE
     for said in (str(remotes[ONE]), f"branch {BRANCH}", "anybody who has the address", "added"):
         assert said in out
@@ -93,17 +98,19 @@ def test_a_dry_run_shows_every_file_and_changes_nothing(
     assert not (place.folder / "published").exists()
 
 
-def test_without_anybody_to_ask_it_is_wrong_use(place: Workspace) -> None:
-    status, _, said = publish(place, ONE)
+@pytest.mark.usefixtures("place")
+def test_without_anybody_to_ask_it_is_wrong_use() -> None:
+    status, _, said = publish(ONE)
     assert status == WRONG_USE
     assert "--yes" in said
 
 
+@pytest.mark.usefixtures("place")
 def test_all_changed_clients_are_published_and_the_same_again_makes_no_commit(
-    place: Workspace, remotes: dict[str, Path]
+    remotes: dict[str, Path],
 ) -> None:
-    assert publish(place, "--yes")[0] == FINE
-    status, out, _ = publish(place, "--yes")
+    assert publish("--yes")[0] == FINE
+    status, out, _ = publish("--yes")
     assert status == FINE
     assert out.split() == [
         "unchanged",
@@ -115,11 +122,10 @@ def test_all_changed_clients_are_published_and_the_same_again_makes_no_commit(
     assert [git(r, "rev-list", "--count", BRANCH) for r in remotes.values()] == ["1", "1"]
 
 
-def test_one_that_fails_does_not_stop_the_others(
-    place: Workspace, remotes: dict[str, Path], tmp_path: Path
-) -> None:
+@pytest.mark.usefixtures("place")
+def test_one_that_fails_does_not_stop_the_others(remotes: dict[str, Path], tmp_path: Path) -> None:
     foreign(remotes[ONE], tmp_path / "clone")
-    status, out, said = publish(place, "--yes")
+    status, out, said = publish("--yes")
     assert status == PROBLEMS
     assert f"refused    {ONE}" in out
     assert f"published  {TWO}" in out
@@ -128,19 +134,19 @@ def test_one_that_fails_does_not_stop_the_others(
 
 def test_a_site_older_than_its_profile_is_refused(place: Workspace) -> None:
     rewrite(place.profile(ONE), lambda profile: profile["business"].update(name="Other Bakery"))
-    status, _, said = publish(place, ONE, "--yes")
+    status, _, said = publish(ONE, "--yes")
     assert status == PROBLEMS
     assert f"older than its profile or content. Run: playbook build {ONE}" in said
 
 
 def test_a_site_changed_by_hand_is_refused(place: Workspace) -> None:
     (place.dist / ONE / "index.html").write_text("mended", "utf-8")
-    assert "changed by hand" in publish(place, ONE, "--yes")[2]
+    assert "changed by hand" in publish(ONE, "--yes")[2]
 
 
 def test_a_site_that_was_not_built_is_refused(place: Workspace) -> None:
     shutil.rmtree(place.dist / ONE)
-    assert "There is no site of it" in publish(place, ONE, "--yes")[2]
+    assert "There is no site of it" in publish(ONE, "--yes")[2]
 
 
 def test_private_words_are_never_published(place: Workspace) -> None:
@@ -153,7 +159,7 @@ def test_private_words_are_never_published(place: Workspace) -> None:
         ),
     )
     place.build(ONE)
-    status, _, said = publish(place, ONE, "--yes")
+    status, _, said = publish(ONE, "--yes")
     assert status == FINE, said
     rewrite(
         place.profile(ONE),
@@ -162,29 +168,29 @@ def test_private_words_are_never_published(place: Workspace) -> None:
         ),
     )
     place.build(ONE)
-    status, _, said = publish(place, ONE, "--yes")
+    status, _, said = publish(ONE, "--yes")
     assert status == PROBLEMS
     assert "stand under `private`" in said
 
 
 def test_a_link_in_the_site_is_refused(place: Workspace) -> None:
     (place.dist / ONE / "passwd").symlink_to("/etc/passwd")
-    assert publish(place, ONE, "--yes")[0] == PROBLEMS
+    assert publish(ONE, "--yes")[0] == PROBLEMS
 
 
 def test_what_must_be_locked_does_not_go_out_open(place: Workspace) -> None:
     publishing(place, ONE, lock=True)
-    status, _, said = publish(place, ONE, "--yes")
+    status, _, said = publish(ONE, "--yes")
     assert status == PROBLEMS
     assert "Run: playbook build" in said or "can be read" in said
 
 
 def test_two_clients_never_go_to_one_place(place: Workspace, remotes: dict[str, Path]) -> None:
     publishing(place, TWO, repository=str(remotes[ONE]))
-    status, out, said = publish(place, ONE, "--yes")
+    status, out, said = publish(ONE, "--yes")
     assert (status, out.split()) == (PROBLEMS, ["refused", ONE])
     assert f"profiles/{TWO}.yml goes to this branch and folder too. Give each its own." in said
-    assert playbook("check", cwd=place.folder).returncode == PROBLEMS
+    assert CliRunner().invoke(main, ["check"]).exit_code == PROBLEMS
 
 
 def test_a_repository_for_all_from_the_consultants_file_is_seen(place: Workspace) -> None:
@@ -194,21 +200,21 @@ def test_a_repository_for_all_from_the_consultants_file_is_seen(place: Workspace
     shared.write_text(yaml.safe_dump(values), "utf-8")
     for name in (ONE, TWO):
         rewrite(place.profile(name), lambda profile: profile.pop("publish"))
-    _, _, said = publish(place, ONE, "--dry-run")
+    _, _, said = publish(ONE, "--dry-run")
     assert "goes to this branch and folder too" in said
 
 
 def test_a_client_without_a_repository_is_skipped_or_told(place: Workspace) -> None:
     rewrite(place.profile(ONE), lambda profile: profile.pop("publish"))
     place.build(ONE)
-    status, out, _ = publish(place, "--dry-run")
+    status, out, _ = publish("--dry-run")
     assert status == FINE
     assert f"skipped    {ONE}" in out
-    assert "names no `publish.repository`" in publish(place, ONE, "--dry-run")[2]
+    assert "names no `publish.repository`" in publish(ONE, "--dry-run")[2]
 
 
 def test_what_changed_in_the_advice_is_shown_and_kept(place: Workspace) -> None:
-    publish(place, ONE, "--yes")
+    publish(ONE, "--yes")
     kept = json.loads((place.folder / "published" / f"{ONE}.json").read_text("utf-8"))
     assert kept[0]["day"] == TODAY.isoformat()
     assert "Pemberton" not in json.dumps(kept)
@@ -219,29 +225,30 @@ def test_what_changed_in_the_advice_is_shown_and_kept(place: Workspace) -> None:
         ),
     )
     place.build(ONE)
-    _, out, _ = publish(place, ONE, "--dry-run")
+    _, out, _ = publish(ONE, "--dry-run")
     assert "Google Business Profile: now became skip." in out
 
 
 def test_undo_brings_the_version_before_back(place: Workspace, remotes: dict[str, Path]) -> None:
-    publish(place, ONE, "--yes")
+    publish(ONE, "--yes")
     before = held(remotes[ONE])
     rewrite(place.profile(ONE), lambda profile: profile["business"].update(name="Other Bakery"))
     place.build(ONE)
-    assert "another client's, or this one's under another name" in publish(place, ONE, "--yes")[2]
+    assert "another client's, or this one's under another name" in publish(ONE, "--yes")[2]
     rewrite(
         place.profile(ONE), lambda p: p["business"].update(name="Harbor Lane Bakery", sells="cake")
     )
     place.build(ONE)
-    publish(place, ONE, "--yes")
+    publish(ONE, "--yes")
     assert held(remotes[ONE]) != before
-    status, out, _ = publish(place, ONE, "--undo", "--yes")
+    status, out, _ = publish(ONE, "--undo", "--yes")
     assert (status, held(remotes[ONE])) == (FINE, before)
     assert f"published  {ONE}" in out
 
 
-def test_the_report_for_machines_says_the_same(place: Workspace) -> None:
-    report = json.loads(publish(place, ONE, "--yes", "--json")[1])["clients"][0]
+@pytest.mark.usefixtures("place")
+def test_the_report_for_machines_says_the_same() -> None:
+    report = json.loads(publish(ONE, "--yes", "--json")[1])["clients"][0]
     assert (report["id"], report["status"], report["locked"]) == (ONE, "published", False)
     assert {"path": ".nojekyll", "kind": "added", "before": 0, "after": 0} in report["changes"]
 
@@ -251,24 +258,24 @@ def test_a_page_that_answers_is_said_to(place: Workspace, tmp_path: Path) -> Non
         publishing(place, ONE, url=f"{host.address}shop/")
         place.build(ONE)
         shutil.copytree(place.dist / ONE, tmp_path / "shop")
-        assert "It answers with what was published." in publish(place, ONE, "--yes")[1]
+        assert "It answers with what was published." in publish(ONE, "--yes")[1]
         rewrite(place.profile(ONE), lambda profile: profile["business"].update(sells="cake"))
         place.build(ONE)
         (tmp_path / "shop" / "index.html").write_text("the one before", "utf-8")
-        assert "It still shows what was there before" in publish(place, ONE, "--yes")[1]
+        assert "It still shows what was there before" in publish(ONE, "--yes")[1]
 
 
 def test_a_folder_for_any_host_gets_the_same_guards(place: Workspace) -> None:
-    status, out, _ = publish(place, "--to", "site")
+    status, out, _ = publish("--to", "site")
     assert (status, out.split()) == (
         FINE, ["published", ONE, f"site/{ONE}", "published", TWO, f"site/{TWO}"]
     )  # fmt: skip
     assert (place.folder / "site" / ONE / "index.html").is_file()
     shutil.rmtree(place.folder / "site" / ONE)
     shutil.copytree(place.folder / "site" / TWO, place.folder / "site" / ONE)
-    status, _, said = publish(place, ONE, "--to", "site")
+    status, _, said = publish(ONE, "--to", "site")
     assert status == PROBLEMS
     assert "holds something else than this client's site" in said
     (place.dist / ONE / "index.html").write_text("mended", "utf-8")
-    assert publish(place, ONE, "--to", "other")[0] == PROBLEMS
+    assert publish(ONE, "--to", "other")[0] == PROBLEMS
     assert not (place.folder / "other").exists()

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -38,11 +39,18 @@ def sharing(path: Path, words: Collection[str]) -> tuple[Path, ...]:
     wanted = [word.encode() for word in words if word]
 
     def named(file: Path) -> bool:
-        return file.is_file() and any(word in content(file) for word in wanted)
+        return file.is_file() and any(
+            word in _text(file, file.stat().st_mtime_ns) for word in wanted
+        )
 
     if named(path.parent / CONSULTANT):
         return others
     return tuple(other for other in others if named(other))
+
+
+@lru_cache(maxsize=4096)
+def _text(file: Path, changed: int) -> bytes:  # noqa: ARG001 - when it changed is part of the key
+    return content(file)
 
 
 class Reading(NamedTuple):

@@ -38,7 +38,6 @@ GRACE = 10
 """Seconds it is given to end."""
 
 
-
 class GitError(Exception):
     """What Git could not do, in words; `moved` when somebody else changed the branch meanwhile."""
 

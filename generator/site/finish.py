@@ -30,6 +30,6 @@ def finish(site: Path, profile: Profile) -> None:
     (site / ".nojekyll").touch()
     open_to_all = profile.publish.search_engines
     (site / "robots.txt").write_text(WELCOME if open_to_all else KEEP_OUT, "utf-8")
-    if profile.publish.domain:
+    if profile.publish.domain and not profile.publish.folder:
         (site / "CNAME").write_text(f"{profile.publish.domain}\n", "utf-8")
     keep_offline(site)
