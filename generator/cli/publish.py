@@ -161,12 +161,13 @@ def _carried_out(path: Path, client: Client, made: Plan, own: Store, run: _Run) 
     workspace = workspace_of(path)
     versions = record.read(workspace, client.id)
     now = _advice(client, made, versions, run)
-    advice = tuple(record.differences(versions[0].advice if versions else {}, now))
+    before = versions[0].advice if versions else {}
+    advice = tuple(record.differences(before, now))
     done = Outcome(client.id, "unchanged", made.target.address or "", made, advice=advice)
     if not made.changes:
         return done
     if not run.quiet:
-        click.echo(plan_text(client, made, advice, every=run.dry))
+        click.echo(plan_text(client, made, advice if before and now else None, every=run.dry))
     if run.dry:
         return replace(done, status="would be")
     run.sure = run.sure or click.confirm(run.question, err=True)

@@ -40,8 +40,11 @@ class Outcome:
         return self.status in {"refused", "failed"}
 
 
-def plan_text(client: Client, plan: Plan, advice: Sequence[str], *, every: bool) -> str:
-    """Return what publishing would do, for people; every file when that is wanted."""
+def plan_text(client: Client, plan: Plan, advice: Sequence[str] | None, *, every: bool) -> str:
+    """Return what publishing would do, for people; every file when that is wanted.
+
+    `advice` is how it differs, None when the advice before is not known.
+    """
     target = plan.target
     place = f"{short(target.repository, 100)}, branch {target.branch}"
     rows = {
@@ -49,7 +52,7 @@ def plan_text(client: Client, plan: Plan, advice: Sequence[str], *, every: bool)
         "address": target.address or "not in the profile (publish.url)",
         "read by": _readers(client, plan),
         "files": _files(plan),
-        "advice": "\n".join(advice) or _no_advice(plan),
+        "advice": _advice(plan, advice),
     }
     lines = [client.id]
     for name, text in rows.items():
@@ -71,12 +74,16 @@ def _readers(client: Client, plan: Plan) -> str:
 def _files(plan: Plan) -> str:
     counts = {kind: sum(c.kind == kind for c in plan.changes) for kind in SIGNS}
     told = ", ".join(f"{number} {kind}" for kind, number in counts.items() if number) or "the same"
-    more = sum(change.after - change.before for change in plan.changes)
-    return f"{told}; {more / KB:+,.0f} KB, {plan.size / KB:,.0f} KB in all"
+    more = round(sum(change.after - change.before for change in plan.changes) / KB)
+    return f"{told}; {more:+,} KB, {plan.size / KB:,.0f} KB in all"
 
 
-def _no_advice(plan: Plan) -> str:
-    return "the first version" if plan.is_first else "the same as before, or before is not known"
+def _advice(plan: Plan, advice: Sequence[str] | None) -> str:
+    if plan.is_first:
+        return "the first version"
+    if advice is None:
+        return "what was advised before is not known on this machine"
+    return "\n".join(advice) or "the same as before"
 
 
 def _listed(changes: Sequence[Change], *, every: bool) -> Iterator[str]:

@@ -1,0 +1,111 @@
+"""The published branch, checked out and served as GitHub Pages does, in the reader's hand."""
+
+import io
+import subprocess
+import tarfile
+from collections.abc import Iterator
+from operator import methodcaller
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+
+from generator.load.profile import profile
+from generator.publish.branch import Target, plan, push
+from generator.publish.git import stores
+from generator.publish.site import outgoing
+from tests.browser.conftest import PHONE, SMALLEST, Visit, phone
+from tests.browser.host import Host, hosted
+from tests.browser.kinds import kinds
+from tests.browser.test_offline import READY
+from tests.built import SAMPLE, Workspace, rewrite, workspace
+from tests.publishing import BRANCH, bare
+
+OTHER = "prairie-line-plumbing"
+PLACE = "clients"
+CLIENTS = {SAMPLE: "bakery", OTHER: "plumber"}
+WIDER = "document.documentElement.scrollWidth > innerWidth"
+LOOKS = "getComputedStyle(document.querySelector('.top')).display"
+
+
+@pytest.fixture(scope="module")
+def published(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Workspace]:
+    """Return a branch with two clients in folders, checked out, and the workspace it came from."""
+    folder = tmp_path_factory.mktemp("published")
+    made = workspace(folder / "work", *CLIENTS)
+    remote = bare(folder / "remote.git")
+    address = f"https://example.github.io/{PLACE}"
+    for name, place in CLIENTS.items():
+        said = {"url": f"{address}/{place}/", "repository": str(remote), "folder": place}
+        rewrite(made.profile(name), methodcaller("update", {"publish": said}))
+        assert made.build(name).status == "built"
+        client = profile(made.profile(name))[0]
+        target = Target(str(remote), BRANCH, place, client.profile.publish.address, None)
+        with stores(folder / "store") as store:
+            own = store(str(remote))
+            push(own, plan(own, target, outgoing(made.dist / name, client)))
+    packed = subprocess.run(
+        ["git", "-C", str(remote), "archive", BRANCH], capture_output=True, check=True
+    )
+    with tarfile.open(fileobj=io.BytesIO(packed.stdout)) as files:
+        files.extractall(folder / "checked out", filter="data")
+    return folder / "checked out", made
+
+
+@pytest.fixture
+def host(published: tuple[Path, Workspace]) -> Iterator[Host]:
+    """Serve the branch at the path of its repository."""
+    with hosted({PLACE: published[0]}) as made:
+        yield made
+
+
+@pytest.mark.parametrize("size", [PHONE, SMALLEST])
+def test_every_kind_of_page_of_the_branch_reads_on_a_phone(
+    browser: Browser, host: Host, published: tuple[Path, Workspace], size: tuple[int, int]
+) -> None:
+    context = phone(browser, size)
+    visit = Visit(context.new_page())
+    wide = []
+    for name, place in CLIENTS.items():
+        for kind in kinds(published[1], name):
+            visit.page.goto(f"{host.address}{PLACE}/{place}/{kind}")
+            assert visit.page.evaluate(LOOKS) == "flex"
+            wide += [kind] if visit.page.evaluate(WIDER) else []
+    context.close()
+    assert wide == []
+    assert visit.errors == []
+    assert {url for url in visit.requests if not url.startswith((host.address, "data:"))} == set()
+
+
+def test_the_branch_opens_with_no_signal_each_client_for_itself(
+    browser: Browser, host: Host, published: tuple[Path, Workspace]
+) -> None:
+    context = phone(browser, PHONE)
+    page = context.new_page()
+    for place in CLIENTS.values():
+        page.goto(f"{host.address}{PLACE}/{place}/")
+        page.evaluate(READY)
+    host.down = True
+    shown = {}
+    for name, place in CLIENTS.items():
+        for kind in kinds(published[1], name)[:-1]:
+            page.goto(f"{host.address}{PLACE}/{place}/{kind}")
+            shown[place] = page.title().rsplit(" - ", maxsplit=1)[-1]
+            assert page.locator("h1").inner_text()
+    context.close()
+    assert shown == {"bakery": "Harbor Lane Bakery", "plumber": "Prairie Line Plumbing"}
+
+
+def test_a_wrong_address_of_the_branch_shows_no_client(
+    browser: Browser, host: Host, published: tuple[Path, Workspace]
+) -> None:
+    context = phone(browser, PHONE)
+    page = context.new_page()
+    answer = page.goto(f"{host.address}{PLACE}/bakery/no-such-page/")
+    assert answer
+    assert answer.status == 404
+    assert (published[0] / "404.html").is_file()
+    assert page.locator("h1").inner_text() == "This page is not here"
+    assert "Harbor" not in page.content()
+    assert page.evaluate(WIDER) is False
+    context.close()
