@@ -1,0 +1,1 @@
+"""HTML to the web: where sites go, and what goes with them."""
