@@ -18,6 +18,7 @@ from generator.model.profile import Client, Profile
 from generator.pages.playbook import initials
 from generator.project.icons import ICONS, Mark, icons
 from generator.project.logo import Logo, logo
+from generator.project.share import HEIGHT, SHARE, WIDTH, share
 
 STYLE, SCRIPT, BRAND = "assets/playbook.css", "assets/playbook.js", "assets/brand.css"
 NOT_NEEDED = frozenset({BRAND, "assets/icon.svg"})
@@ -31,11 +32,15 @@ SHORT = 12
 
 @dataclass
 class Assets:
-    """Files by their place in the project, and `named`: what the theme calls them by."""
+    """Files by their place in the project, and `named`: what the theme calls them by.
+
+    `share` says what the head tells of the picture for those who are sent the address.
+    """
 
     files: dict[str, bytes] = field(default_factory=dict)
     named: dict[str, str] = field(default_factory=dict)
     client: dict[str, Any] = field(default_factory=dict)
+    share: dict[str, str] = field(default_factory=dict)
 
 
 def assets(client: Client, library: Library, *, live: bool = False) -> Assets:
@@ -49,9 +54,11 @@ def assets(client: Client, library: Library, *, live: bool = False) -> Assets:
     if drawn:
         _put(made, "logo", f"assets/logo.{drawn.kind}", drawn.data, live=live)
     _client(made, client, drawn)
-    for name, data in icons(_mark(client, drawn), library.fonts).items():
+    mark = _mark(client, drawn)
+    for name, data in icons(mark, library.fonts).items():
         made.files[f"docs/assets/{name}"] = data
     if not live:
+        _share(made, client, library, mark)
         made.files[f"docs/{MANIFEST}"] = manifest(client.profile, site_description(client, library))
         made.named["manifest"] = MANIFEST
     made.named["version"] = _hash("".join(sorted(made.named.values())).encode())
@@ -99,6 +106,19 @@ def _client(made: Assets, client: Client, drawn: Logo | None) -> None:
     }
     if drawn:
         made.client |= {"logo": made.named["logo"], "logo_wide": drawn.wide}
+
+
+def _share(made: Assets, client: Client, library: Library, mark: Mark) -> None:
+    """Add the picture for those who are sent the address; only a whole address can name it."""
+    words, business = library.rules.words["ways"], client.profile.business
+    made.files[f"docs/{SHARE}"] = share(mark, business.name, words["share"], library.fonts)
+    if client.profile.publish.address:
+        made.share = {
+            "url": client.profile.publish.address + SHARE,
+            "width": str(WIDTH),
+            "height": str(HEIGHT),
+            "alt": site_description(client, library),
+        }
 
 
 def _mark(client: Client, drawn: Logo | None) -> Mark:

@@ -24,6 +24,10 @@ LETTERS = 0.44
 KNOWN = ((0x20, 0x24F), (0x370, 0x3E1), (0x3F0, 0x3FF), (0x400, 0x4FF), (0x1E00, 0x1EFF))
 """The letters the icons' font has: Latin, Greek, Cyrillic."""
 
+MARKS = ((0x2010, 0x2027),)
+"""Dashes, quotation marks and the like, which it has too."""
+
+FONT = "Noto Serif"
 SIGN = "M70 400c70 -210 170 -285 372 -300M70 400h372M256 190v210"
 """The flattening curve, for names in other letters."""
 
@@ -58,7 +62,14 @@ class Mark:
 
 def icons(mark: Mark, fonts: Sequence[str]) -> dict[str, bytes]:
     """Return every icon as PNG by its file's name; `fonts` are paths of font files."""
-    return {icon.name: _png(_svg(mark, icon.spare), icon.pixels, fonts) for icon in ICONS}
+    return {
+        icon.name: png(_svg(mark, icon.spare), (icon.pixels, icon.pixels), fonts) for icon in ICONS
+    }
+
+
+def known(text: str) -> bool:
+    """Say whether the icons' font has every letter of a text."""
+    return all(any(low <= ord(c) <= high for low, high in (*KNOWN, *MARKS)) for c in text)
 
 
 def _svg(mark: Mark, spare: float) -> str:
@@ -81,7 +92,7 @@ def _picture(logo: Logo, spare: float) -> str:
 
 
 def _letters(mark: Mark, spare: float) -> str:
-    if not all(any(low <= ord(c) <= high for low, high in KNOWN) for c in mark.initials):
+    if not known(mark.initials):
         return (
             f'<path d="{SIGN}" fill="none" stroke="{mark.on_color}" stroke-width="34" '
             'stroke-linecap="round" stroke-linejoin="round" '
@@ -89,21 +100,22 @@ def _letters(mark: Mark, spare: float) -> str:
         )
     size = round(SIDE * LETTERS * (1 - 2 * spare) if spare == MASKED else SIDE * LETTERS * 0.9)
     return (
-        f'<text x="{SIDE // 2}" y="{SIDE // 2}" font-family="Noto Serif" font-weight="700" '
+        f'<text x="{SIDE // 2}" y="{SIDE // 2}" font-family="{FONT}" font-weight="700" '
         f'font-size="{size}" text-anchor="middle" dominant-baseline="central" '
         f'fill="{mark.on_color}">{escape(mark.initials)}</text>'
     )
 
 
-def _png(svg: str, pixels: int, fonts: Sequence[str]) -> bytes:
+def png(svg: str, size: tuple[int, int], fonts: Sequence[str]) -> bytes:
+    """Return a drawing as PNG of that width and height, with the project's own font alone."""
     made = resvg_py.svg_to_bytes(
         svg_string=svg,
-        width=pixels,
-        height=pixels,
+        width=size[0],
+        height=size[1],
         skip_system_fonts=True,
         font_files=list(fonts),
-        font_family="Noto Serif",
-        serif_family="Noto Serif",
-        sans_serif_family="Noto Serif",
+        font_family=FONT,
+        serif_family=FONT,
+        sans_serif_family=FONT,
     )
     return bytes(made)
