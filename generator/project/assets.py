@@ -54,11 +54,10 @@ def assets(client: Client, library: Library, *, live: bool = False) -> Assets:
     if drawn:
         _put(made, "logo", f"assets/logo.{drawn.kind}", drawn.data, live=live)
     _client(made, client, drawn)
-    mark = _mark(client, drawn)
-    for name, data in icons(mark, library.fonts).items():
+    _share(made, client, library, drawn, live=live)
+    for name, data in icons(_mark(client, drawn), library.fonts).items():
         made.files[f"docs/assets/{name}"] = data
     if not live:
-        _share(made, client, library, mark)
         made.files[f"docs/{MANIFEST}"] = manifest(client.profile, site_description(client, library))
         made.named["manifest"] = MANIFEST
     made.named["version"] = _hash("".join(sorted(made.named.values())).encode())
@@ -108,19 +107,6 @@ def _client(made: Assets, client: Client, drawn: Logo | None) -> None:
         made.client |= {"logo": made.named["logo"], "logo_wide": drawn.wide}
 
 
-def _share(made: Assets, client: Client, library: Library, mark: Mark) -> None:
-    """Add the picture for those who are sent the address; only a whole address can name it."""
-    words, business = library.rules.words["ways"], client.profile.business
-    made.files[f"docs/{SHARE}"] = share(mark, business.name, words["share"], library.fonts)
-    if client.profile.publish.address:
-        made.share = {
-            "url": client.profile.publish.address + SHARE,
-            "width": str(WIDTH),
-            "height": str(HEIGHT),
-            "alt": site_description(client, library),
-        }
-
-
 def _mark(client: Client, drawn: Logo | None) -> Mark:
     light, _ = schemes(client.profile.brand)
     colors = light.properties
@@ -162,6 +148,24 @@ def site_description(client: Client, library: Library) -> str:
     """Return what the site is, in a few words."""
     form = library.rules.words["ways"]["site"]
     return form.format(name=client.profile.business.name)
+
+
+def _share(
+    made: Assets, client: Client, library: Library, drawn: Logo | None, *, live: bool
+) -> None:
+    """Add the picture for those who are sent the address; only a whole address can name it."""
+    if live:
+        return
+    line, business = library.rules.words["forms"]["shared_as"], client.profile.business
+    picture = share(_mark(client, drawn), business.name, line, library.fonts)
+    made.files[f"docs/{SHARE}"] = picture
+    if client.profile.publish.address:
+        made.share = {
+            "url": client.profile.publish.address + SHARE,
+            "width": str(WIDTH),
+            "height": str(HEIGHT),
+            "alt": site_description(client, library),
+        }
 
 
 def _short(name: str) -> str:

@@ -18,16 +18,13 @@ MASKED = 0.22
 """The same where a phone cuts the icon to a shape of its own: the middle four fifths are safe.
 https://www.w3.org/TR/appmanifest/#icon-masks"""
 
+FONT = "Noto Serif"
 LETTERS = 0.44
 """The height of the initials as a share of the side."""
 
 KNOWN = ((0x20, 0x24F), (0x370, 0x3E1), (0x3F0, 0x3FF), (0x400, 0x4FF), (0x1E00, 0x1EFF))
 """The letters the icons' font has: Latin, Greek, Cyrillic."""
 
-MARKS = ((0x2010, 0x2027),)
-"""Dashes, quotation marks and the like, which it has too."""
-
-FONT = "Noto Serif"
 SIGN = "M70 400c70 -210 170 -285 372 -300M70 400h372M256 190v210"
 """The flattening curve, for names in other letters."""
 
@@ -67,11 +64,6 @@ def icons(mark: Mark, fonts: Sequence[str]) -> dict[str, bytes]:
     }
 
 
-def known(text: str) -> bool:
-    """Say whether the icons' font has every letter of a text."""
-    return all(any(low <= ord(c) <= high for low, high in (*KNOWN, *MARKS)) for c in text)
-
-
 def _svg(mark: Mark, spare: float) -> str:
     square = mark.logo if mark.logo and not mark.logo.wide else None
     ground = WHITE if square else mark.color
@@ -92,7 +84,7 @@ def _picture(logo: Logo, spare: float) -> str:
 
 
 def _letters(mark: Mark, spare: float) -> str:
-    if not known(mark.initials):
+    if not all(any(low <= ord(c) <= high for low, high in KNOWN) for c in mark.initials):
         return (
             f'<path d="{SIGN}" fill="none" stroke="{mark.on_color}" stroke-width="34" '
             'stroke-linecap="round" stroke-linejoin="round" '

@@ -11,7 +11,7 @@ from io import BytesIO
 
 from PIL import Image, ImageFont
 
-from generator.project.icons import FONT, SIGN, Mark, known, png
+from generator.project.icons import FONT, KNOWN, SIGN, Mark, png
 from generator.project.logo import Logo
 
 SHARE = "assets/share.png"
@@ -30,6 +30,9 @@ TOP, ROOM = EDGE + TILE, 226
 COLORS = 96
 """So many colors show no steps in letters and logos, and keep the file small."""
 
+MARKS = (0x2010, 0x2027)
+"""Dashes, quotation marks and the like: the icons' font has them beside its letters."""
+
 HILL = "M0 {h}C150 372 420 214 {w} 150V{h}Z"
 """The flattening curve, across the ground."""
 
@@ -43,11 +46,16 @@ def share(mark: Mark, name: str, line: str, fonts: Sequence[str]) -> bytes:
     return made.getvalue()
 
 
+def _known(name: str) -> bool:
+    """Say whether the icons' font has every letter of a name."""
+    return all(any(low <= ord(c) <= high for low, high in (*KNOWN, MARKS)) for c in name)
+
+
 def _svg(mark: Mark, name: str, line: str, fonts: Sequence[str]) -> str:
     parts = [
         f'<rect width="{WIDTH}" height="{HEIGHT}" fill="{mark.color}"/>',
         f'<path d="{HILL.format(w=WIDTH, h=HEIGHT)}" fill="{mark.on_color}" opacity=".07"/>',
-        *(_named(mark, name, fonts) if known(name) else _signed(mark)),
+        *(_named(mark, name, fonts) if _known(name) else _signed(mark)),
         f'<text x="{EDGE}" y="{FOOT}" font-size="34" fill="{mark.on_color}">{escape(line)}</text>',
     ]
     return (
