@@ -49,14 +49,13 @@ screens: $(MARK) tools
 words: $(MARK)
 	$(BIN)/python -m tests.prose.words
 
-# Two locks of one set of versions: for work on this repository, and for a consultant's workspace.
-LOCK := --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header
-
 lock: $(MARK)
 	$(BIN)/python -m pip install --quiet uv
-	$(BIN)/uv pip compile pyproject.toml --group dev --extra zensical $(LOCK) \
+	$(BIN)/uv pip compile pyproject.toml --group dev --extra zensical --universal \
+	  --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header \
 	  --output-file requirements-dev.txt
-	$(BIN)/uv pip compile pyproject.toml --constraint requirements-dev.txt $(LOCK) \
+	$(BIN)/uv pip compile pyproject.toml --constraint requirements-dev.txt --universal \
+	  --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header \
 	  --output-file playbook/starter/requirements.txt
 
 clean:

@@ -1,1 +1,1 @@
-"""HTML to the web: where sites go, and what goes with them."""
+"""Finished sites to where their readers are: a branch of a repository, or a plain folder."""
