@@ -54,6 +54,9 @@ lock: $(MARK)
 	$(BIN)/uv pip compile pyproject.toml --group dev --extra zensical --universal \
 	  --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header \
 	  --output-file requirements-dev.txt
+	$(BIN)/uv pip compile pyproject.toml --constraint requirements-dev.txt --universal \
+	  --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header \
+	  --output-file playbook/starter/requirements.txt
 
 clean:
 	rm -rf build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -32,6 +32,7 @@ WRITING = {
 }  # fmt: skip
 READS_WHAT_WAS_MADE = {
     "generator.project.logo": "the logo, which is in memory",
+    "generator.project.share": "the picture, which is in memory",
     "generator.site.links": "the built site",
     "generator.site.offline": "the built site",
     "generator.site.bundle": "the built site, and the zip it writes",

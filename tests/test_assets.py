@@ -33,7 +33,7 @@ JUST_ENOUGH = (("#2159fe", 0), ("#ba13ba", 0), ("#bd2798", 0), ("#f302e3", 1), (
 """Colors with a contrast between 4.5 and 4.55, each with the scheme it has that in."""
 
 TEXTS, GROUNDS = ("ink", "soft", "brand", "accent"), ("paper", "card", "tint")
-NOT_KEPT = {"sw.js", ".nojekyll", "CNAME", "robots.txt", "404.html"}
+NOT_KEPT = {"sw.js", ".nojekyll", "CNAME", "robots.txt", "404.html", "assets/share.png"}
 FULL_SVG = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M0 0h9v9H0"/></svg>'
 
 

@@ -30,11 +30,12 @@ from generator.load.schema import schema_text
 from generator.problems import quoted, render
 from generator.project import project_files, put_in_place, write_tree
 from generator.project.swap import aside
+from generator.publish import workflow
 from generator.site.engine import Engine, versions
 from generator.site.many import Job, Report, build_all, checked, composed, executor
 from generator.site.pdf import needed_browser
 
-STARTER = {"gitignore.txt": ".gitignore"}
+STARTER = {"gitignore.txt": ".gitignore", workflow.STARTER: workflow.PLACE}
 
 
 @main.command()
@@ -196,13 +197,14 @@ def project(profile: str, out: str, today: datetime | None) -> None:
 @main.command()
 @click.argument("directory")
 def init(directory: str) -> None:
-    """Start a workspace: the consultant's file, one sample profile, a README."""
+    """Start a workspace: consultant's file, sample profile, README, GitHub workflow."""
     target = empty(directory)
     source = package_root() / "playbook" / "starter"
     made = aside(target)
     shutil.rmtree(made, ignore_errors=True)
     shutil.copytree(source, made)
     for name, real in STARTER.items():
+        (made / real).parent.mkdir(parents=True, exist_ok=True)
         (made / name).rename(made / real)
     (made / "profiles" / "profile.schema.json").write_text(schema_text(), "utf-8")
     put_in_place(made, target)

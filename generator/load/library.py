@@ -141,6 +141,7 @@ def library(found: Roots) -> Library:
         spellings=spellings,
         templates=reader.texts("pages/", ".md"),
         theme=reader.bytes_of("theme/"),
+        showcase=reader.texts("showcase/", ""),
         fonts=tuple(str(path) for name, path in reader.files.items() if name.endswith(".ttf")),
         base_config=content(found.config),
         finding_source=reader.finding_sources(sources),

@@ -238,6 +238,7 @@ class Library(Frozen):
     spellings: Spellings
     templates: Mapping[str, str] = Field(repr=False)
     theme: Mapping[str, bytes] = Field(repr=False)
+    showcase: Mapping[str, str] = Field(repr=False)
     fonts: tuple[str, ...] = Field((), repr=False)
     base_config: bytes = Field(repr=False)
     finding_source: Mapping[str, tuple[str, str]] = Field(repr=False)

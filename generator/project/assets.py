@@ -18,6 +18,7 @@ from generator.model.profile import Client, Profile
 from generator.pages.playbook import initials
 from generator.project.icons import ICONS, Mark, icons
 from generator.project.logo import Logo, logo
+from generator.project.share import HEIGHT, SHARE, WIDTH, share
 
 STYLE, SCRIPT, BRAND = "assets/playbook.css", "assets/playbook.js", "assets/brand.css"
 NOT_NEEDED = frozenset({BRAND, "assets/icon.svg"})
@@ -31,11 +32,15 @@ SHORT = 12
 
 @dataclass
 class Assets:
-    """Files by their place in the project, and `named`: what the theme calls them by."""
+    """Files by their place in the project, and `named`: what the theme calls them by.
+
+    `share` says what the head tells of the picture for those who are sent the address.
+    """
 
     files: dict[str, bytes] = field(default_factory=dict)
     named: dict[str, str] = field(default_factory=dict)
     client: dict[str, Any] = field(default_factory=dict)
+    share: dict[str, str] = field(default_factory=dict)
 
 
 def assets(client: Client, library: Library, *, live: bool = False) -> Assets:
@@ -49,6 +54,7 @@ def assets(client: Client, library: Library, *, live: bool = False) -> Assets:
     if drawn:
         _put(made, "logo", f"assets/logo.{drawn.kind}", drawn.data, live=live)
     _client(made, client, drawn)
+    _share(made, client, library, drawn, live=live)
     for name, data in icons(_mark(client, drawn), library.fonts).items():
         made.files[f"docs/assets/{name}"] = data
     if not live:
@@ -142,6 +148,24 @@ def site_description(client: Client, library: Library) -> str:
     """Return what the site is, in a few words."""
     form = library.rules.words["ways"]["site"]
     return form.format(name=client.profile.business.name)
+
+
+def _share(
+    made: Assets, client: Client, library: Library, drawn: Logo | None, *, live: bool
+) -> None:
+    """Add the picture for those who are sent the address; only a whole address can name it."""
+    if live:
+        return
+    line, business = library.rules.words["forms"]["shared_as"], client.profile.business
+    picture = share(_mark(client, drawn), business.name, line, library.fonts)
+    made.files[f"docs/{SHARE}"] = picture
+    if client.profile.publish.address:
+        made.share = {
+            "url": client.profile.publish.address + SHARE,
+            "width": str(WIDTH),
+            "height": str(HEIGHT),
+            "alt": site_description(client, library),
+        }
 
 
 def _short(name: str) -> str:

@@ -118,6 +118,8 @@ def _extra(client: Client, library: Library, made: Assets) -> dict[str, Any]:
             for place in library.nav.bar
         ],
     }
+    if made.share:
+        extra["share"] = made.share
     if profile.consultant:
         words = library.rules.words["ways"]
         extra["consultant"] = _consultant(profile.consultant, words)

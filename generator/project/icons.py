@@ -18,6 +18,7 @@ MASKED = 0.22
 """The same where a phone cuts the icon to a shape of its own: the middle four fifths are safe.
 https://www.w3.org/TR/appmanifest/#icon-masks"""
 
+FONT = "Noto Serif"
 LETTERS = 0.44
 """The height of the initials as a share of the side."""
 
@@ -58,7 +59,9 @@ class Mark:
 
 def icons(mark: Mark, fonts: Sequence[str]) -> dict[str, bytes]:
     """Return every icon as PNG by its file's name; `fonts` are paths of font files."""
-    return {icon.name: _png(_svg(mark, icon.spare), icon.pixels, fonts) for icon in ICONS}
+    return {
+        icon.name: png(_svg(mark, icon.spare), (icon.pixels, icon.pixels), fonts) for icon in ICONS
+    }
 
 
 def _svg(mark: Mark, spare: float) -> str:
@@ -89,21 +92,22 @@ def _letters(mark: Mark, spare: float) -> str:
         )
     size = round(SIDE * LETTERS * (1 - 2 * spare) if spare == MASKED else SIDE * LETTERS * 0.9)
     return (
-        f'<text x="{SIDE // 2}" y="{SIDE // 2}" font-family="Noto Serif" font-weight="700" '
+        f'<text x="{SIDE // 2}" y="{SIDE // 2}" font-family="{FONT}" font-weight="700" '
         f'font-size="{size}" text-anchor="middle" dominant-baseline="central" '
         f'fill="{mark.on_color}">{escape(mark.initials)}</text>'
     )
 
 
-def _png(svg: str, pixels: int, fonts: Sequence[str]) -> bytes:
+def png(svg: str, size: tuple[int, int], fonts: Sequence[str]) -> bytes:
+    """Return a drawing as PNG of that width and height, with the project's own font alone."""
     made = resvg_py.svg_to_bytes(
         svg_string=svg,
-        width=pixels,
-        height=pixels,
+        width=size[0],
+        height=size[1],
         skip_system_fonts=True,
         font_files=list(fonts),
-        font_family="Noto Serif",
-        serif_family="Noto Serif",
-        sans_serif_family="Noto Serif",
+        font_family=FONT,
+        serif_family=FONT,
+        sans_serif_family=FONT,
     )
     return bytes(made)

@@ -5,11 +5,12 @@ import json
 from pathlib import Path
 
 from generator.project.assets import WORKER
+from generator.project.share import SHARE
 from generator.site.engine import EngineError
 from generator.site.pdf import FOLDER
 
 EMPTY = '{version:"",files:{}}'
-NOT_KEPT = frozenset({WORKER, "CNAME", ".nojekyll", "robots.txt", "404.html"})
+NOT_KEPT = frozenset({WORKER, "CNAME", ".nojekyll", "robots.txt", "404.html", SHARE})
 """What no page shows, and what some hosts answer as an error."""
 
 DIGITS = 16
