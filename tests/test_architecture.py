@@ -45,7 +45,7 @@ READS_WHAT_WAS_MADE = {
     "generator.publish.git": "what git wrote for it",
     "generator.publish.folder": "the folder it puts in place",
     "generator.publish.record": "what it wrote itself",
-    "generator.cli.publish": "the decision beside the project",
+    "generator.cli.sending": "the decision beside the project",
     "generator.cli.build": "whether the target is empty",
     "generator.cli.bundle": "the text that goes along",
     "generator.cli.lock": "the lock",

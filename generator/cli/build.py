@@ -30,12 +30,12 @@ from generator.load.schema import schema_text
 from generator.problems import quoted, render
 from generator.project import project_files, put_in_place, write_tree
 from generator.project.swap import aside
-from generator.publish import workflow
+from generator.publish.workflow import PLACE
 from generator.site.engine import Engine, versions
 from generator.site.many import Job, Report, build_all, checked, composed, executor
 from generator.site.pdf import needed_browser
 
-STARTER = {"gitignore.txt": ".gitignore", workflow.STARTER: workflow.PLACE}
+STARTER = {"gitignore.txt": ".gitignore", "workflow.yml": PLACE}
 
 
 @main.command()

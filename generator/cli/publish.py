@@ -1,18 +1,13 @@
 """The command that puts finished sites where their readers are."""
 
 import sys
-from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from functools import partial
 from pathlib import Path
-from typing import Any
 
 import click
 import segno
 
-from generator.check import shared_places
 from generator.cli.build import once
 from generator.cli.lock import held
 from generator.cli.main import (
@@ -26,72 +21,38 @@ from generator.cli.main import (
     say,
     workspace_of,
 )
-from generator.cli.told import ANSWERS, Outcome, as_json, plan_text, table
-from generator.load.profile import reading, sharing
-from generator.model.profile import Client
-from generator.problems import ProblemsError, quoted
-from generator.publish import record
-from generator.publish.answer import answer
-from generator.publish.branch import Plan, Target, plan, push, undo
-from generator.publish.folder import place
-from generator.publish.git import GitError, Store, stores
-from generator.publish.site import RefusedError, Site, mark_of, outgoing
-from generator.site.many import Job, standing
-
-WORK = ".publish"
-AT_ONCE = 8
-NOT_FRESH = {
-    "missing": "There is no site of it in {out}. Run: playbook build {id}",
-    "stale": "The site in {out} is older than its profile or content. Run: playbook build {id}",
-    "changed": "The site in {out} was changed by hand since it was built. Run: playbook build {id}",
-}
-
-
-@dataclass
-class _Run:
-    """How the command was called, and whether somebody has said yes already."""
-
-    out: Path
-    projects: Path
-    today: datetime | None
-    dry: bool
-    back: bool
-    unlock: bool
-    quiet: bool
-    sure: bool
-    named: bool
-    clients: int
-
-    @property
-    def question(self) -> str:
-        """Return what is asked, once."""
-        if self.clients == 1:
-            return "Publish it?"
-        return "Publish it, and whatever changed of the clients after it?"
+from generator.cli.sending import Run, placed_all, published_all
+from generator.cli.told import ANSWERS, Outcome, as_json, table
+from generator.load.profile import profile
+from generator.problems import quoted
+from generator.publish.folder import lay, refresh
+from generator.publish.showcase import decisions, showcase
+from generator.publish.site import RefusedError
+from generator.publish.workflow import workflow_files
+from generator.site.many import current_library
 
 
 @main.command()
 @profiles_argument
 @click.option("--dry-run", is_flag=True, help="Say exactly what would change; change nothing.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
-@click.option("--undo", "back", is_flag=True, help="Put the version before in place again.")
+@click.option("--undo", is_flag=True, help="Put the version before in place again.")
 @click.option("--unlock", is_flag=True, help="Let an open site replace a locked one.")
 @click.option("--to", help="Write the sites into a folder instead, for any static host.")
+@click.option("--index", is_flag=True, help="With --to: add a front page that lists the sites.")
+@click.option("--workflow", is_flag=True, help="Write GitHub's workflow into this workspace.")
 @click.option("--out", default="dist", show_default=True, help="Where the built sites lie.")
 @click.option("--json", "as_data", is_flag=True, help="Print what was done for machines.")
 @date_option
 @click.pass_context
-def publish(  # noqa: PLR0913, PLR0917 - one parameter an option
+def publish(
     ctx: click.Context,
+    /,
     profiles: tuple[str, ...],
-    dry_run: bool,  # noqa: FBT001 - click hands options over by name
-    yes: bool,  # noqa: FBT001
-    back: bool,  # noqa: FBT001
-    unlock: bool,  # noqa: FBT001
     to: str | None,
     out: str,
-    as_data: bool,  # noqa: FBT001
     today: datetime | None,
+    **flags: bool,
 ) -> None:
     """Publish the sites of the named clients, or of all that changed, on their branches.
 
@@ -99,149 +60,61 @@ def publish(  # noqa: PLR0913, PLR0917 - one parameter an option
     is ever forced: a branch that holds anything else than this client's sites is refused.
     """
     paths, built = once(found(profiles)), Path(out)
-    if not built.is_dir():
-        msg = f"There is no folder {quoted(out)}. Build the sites first: playbook build"
-        raise click.UsageError(msg)
-    if not (yes or dry_run or to or sys.stdin.isatty()):
-        msg = "There is nobody to ask here. Look with --dry-run, then say --yes."
-        raise click.UsageError(msg)
+    if flags["workflow"]:
+        ctx.exit(_workflow(workspace_of(paths[0])))
+    _called_well(built, to, flags)
     for workspace in dict.fromkeys(map(workspace_of, paths)):
         checked_library(workspace)
-    projects = built.resolve().parent / "build"
-    projects.mkdir(exist_ok=True)
-    run = _Run(
-        built, projects, today, dry_run, back, unlock, as_data, yes, bool(profiles), len(paths)
-    )
-    with held(built), held(projects):
-        outcomes = _placed_all(paths, Path(to), run) if to else _published_all(paths, run)
-    click.echo(as_json(outcomes) if as_data else table(outcomes))
-    _complain(outcomes, quiet=as_data)
+    run = Run(
+        built, built.resolve().parent / "build", day(today), len(paths), bool(profiles),
+        dry_run=flags["dry_run"], back=flags["undo"], unlock=flags["unlock"],
+        quiet=flags["as_data"], sure=flags["yes"],
+    )  # fmt: skip
+    run.projects.mkdir(exist_ok=True)
+    with held(built), held(run.projects):
+        outcomes = placed_all(paths, Path(to), run) if to else published_all(paths, run)
+        if to and flags["index"] and not run.dry_run:
+            _front_page(paths, Path(to), run, outcomes)
+    click.echo(as_json(outcomes) if run.quiet else table(outcomes))
+    _complain(outcomes, quiet=run.quiet)
     ctx.exit(PROBLEMS if any(outcome.is_wrong for outcome in outcomes) else 0)
 
 
-def _published_all(paths: Sequence[Path], run: _Run) -> list[Outcome]:
-    with stores(run.projects / WORK) as store:
-        outcomes = [_outcome(path, partial(_published, path, run, store)) for path in paths]
-    return _answered(outcomes)
+def _called_well(built: Path, to: str | None, flags: Mapping[str, bool]) -> None:
+    """Refuse options that do not go together, and what nobody could answer."""
+    if flags["index"] and not to:
+        msg = "--index belongs to --to FOLDER."
+        raise click.UsageError(msg)
+    if to and flags["undo"]:
+        msg = "--undo belongs to a branch. In a folder, build the older version again."
+        raise click.UsageError(msg)
+    if not built.is_dir():
+        msg = f"There is no folder {quoted(built)}. Build the sites first: playbook build"
+        raise click.UsageError(msg)
+    if not (flags["yes"] or flags["dry_run"] or to or sys.stdin.isatty()):
+        msg = "There is nobody to ask here. Look with --dry-run, then say --yes."
+        raise click.UsageError(msg)
 
 
-def _placed_all(paths: Sequence[Path], target: Path, run: _Run) -> list[Outcome]:
-    return [_outcome(path, partial(_placed, path, target, run)) for path in paths]
-
-
-def _outcome(path: Path, act: Callable[[], Outcome]) -> Outcome:
-    """Return what became of one client; whatever goes wrong is in it, and the next one follows."""
+def _workflow(workspace: Path) -> int:
+    """Write the workflow into a workspace; what differs there already stays."""
     try:
-        return act()
-    except ProblemsError as error:
-        return Outcome(path.stem, "refused", said=tuple(map(str, error.problems)))
+        written = lay(workflow_files(), workspace)
     except RefusedError as error:
-        return Outcome(path.stem, "refused", said=error.reasons)
-    except (GitError, OSError) as error:
-        return Outcome(path.stem, "failed", said=tuple(str(error).splitlines()))
+        say(str(error))
+        return PROBLEMS
+    click.echo("\n".join(written) or "The workflow is there already.")
+    return 0
 
 
-def _published(path: Path, run: _Run, store: Callable[[str], Store]) -> Outcome:
-    """Publish one client's site as it stands, on its branch."""
-    client, state = standing(_job(path, run))
-    target = _target(path, client)
-    if target is None and not run.named:
-        return Outcome(client.id, "skipped")
-    if target is None:
-        msg = "Its profile names no `publish.repository`. Add it, or use --to FOLDER."
-        raise RefusedError(msg)
-    own = store(target.repository)
-    if run.back:
-        return _carried_out(path, client, undo(own, target, mark_of(client)), own, run)
-    site = _fresh(client, state, run)
-    return _carried_out(path, client, plan(own, target, site, unlock=run.unlock), own, run)
-
-
-def _carried_out(path: Path, client: Client, made: Plan, own: Store, run: _Run) -> Outcome:
-    workspace = workspace_of(path)
-    versions = record.read(workspace, client.id)
-    now = _advice(client, made, versions, run)
-    before = versions[0].advice if versions else {}
-    advice = tuple(record.differences(before, now))
-    done = Outcome(client.id, "unchanged", made.target.address or "", made, advice=advice)
-    if not made.changes:
-        return done
-    if not run.quiet:
-        click.echo(plan_text(client, made, advice if before and now else None, every=run.dry))
-    if run.dry:
-        return replace(done, status="would be")
-    run.sure = run.sure or click.confirm(run.question, err=True)
-    if not run.sure:
-        return replace(done, status="declined")
-    commit = push(own, made)
-    on = day(run.today).isoformat()
-    record.keep(workspace, client.id, record.Published(commit, made.tree, done.address, on, now))
-    return replace(done, status="published")
-
-
-def _advice(
-    client: Client, made: Plan, versions: tuple[record.Published, ...], run: _Run
-) -> Mapping[str, Any]:
-    """Return the advice of the version that goes out; nothing when an old one is not known."""
-    if not run.back:
-        return record.advice((run.projects / client.id / "decision.json").read_bytes())
-    known = record.of_tree(versions, made.tree)
-    return known.advice if known else {}
-
-
-def _job(path: Path, run: _Run) -> Job:
-    return Job(path, workspace_of(path), run.out, run.projects, day(run.today))
-
-
-def _fresh(client: Client, state: str, run: _Run) -> Site:
-    if state != "fresh":
-        raise RefusedError(NOT_FRESH[state].format(out=run.out, id=client.id))
-    return outgoing(run.out / client.id, client)
-
-
-def _target(path: Path, client: Client) -> Target | None:
-    """Return where a client goes, None where its profile says nothing.
-
-    ProblemsError when another client of the same folder goes there too.
-    """
-    publishing = client.profile.publish
-    if publishing.repository is None:
-        return None
-    words = {
-        publishing.repository.removesuffix(".git"), publishing.domain or "",
-        (publishing.url or "").rstrip("/"),
-    }  # fmt: skip
-    others = [(other, reading(other)) for other in sharing(path, words)]
-    theirs = set(shared_places(others))
-    problems = [p for p in shared_places([*others, (path, reading(path))]) if p not in theirs]
-    if problems:
-        raise ProblemsError(problems)
-    return Target(
-        publishing.repository, publishing.branch, publishing.folder, publishing.address,
-        publishing.domain,
-    )  # fmt: skip
-
-
-def _placed(path: Path, target: Path, run: _Run) -> Outcome:
-    """Write one client's site into a folder."""
-    client, state = standing(_job(path, run))
-    site, own = _fresh(client, state, run), target / client.id
-    if run.dry:
-        return Outcome(client.id, "would be", str(own))
-    place(site, own)
-    return Outcome(client.id, "published", str(own))
-
-
-def _answered(outcomes: Sequence[Outcome]) -> list[Outcome]:
-    """Return the outcomes with what the addresses show now."""
-
-    def asked(outcome: Outcome) -> Outcome:
-        if outcome.status != "published" or not outcome.address or not outcome.plan:
-            return outcome
-        return replace(outcome, answer=answer(outcome.address, outcome.plan.page))
-
-    with ThreadPoolExecutor(AT_ONCE) as pool:
-        return list(pool.map(asked, outcomes))
+def _front_page(paths: Sequence[Path], target: Path, run: Run, outcomes: Sequence[Outcome]) -> None:
+    """Write a page that lists the open sites of a folder; none for those that did not get there."""
+    there = {outcome.id for outcome in outcomes if not outcome.is_wrong}
+    clients = [profile(path)[0] for path in paths if path.stem in there]
+    shown = [client for client in clients if not client.profile.publish.lock]
+    if shown:
+        library = current_library(workspace_of(paths[0]))
+        refresh(showcase(shown, library, decisions(shown, run.projects)), target)
 
 
 def _complain(outcomes: Sequence[Outcome], *, quiet: bool) -> None:

@@ -78,7 +78,7 @@ def plan(store: Store, target: Target, site: Site, *, unlock: bool = False) -> P
     """
     standing = _standing(store, target)
     new = {f"{target.before}{path}": data for path, data in site.files.items()}
-    new |= _frame(target, standing)
+    new |= _frame(target, site, standing)
     written = store.write(new)
     kept = {p: e for p, e in standing.entries.items() if not _own(p, target)}
     entries = {**kept, **written}
@@ -228,11 +228,11 @@ def _own(path: str, target: Target) -> bool:
     return path.startswith(target.before)
 
 
-def _frame(target: Target, standing: _Standing) -> dict[str, bytes]:
+def _frame(target: Target, site: Site, standing: _Standing) -> dict[str, bytes]:
     """Return what a shared branch holds beside the clients' folders."""
     if not target.folder:
         return {}
-    frame = {MARK: SHARED, NO_JEKYLL: b""}
+    frame = {**site.beside, MARK: SHARED, NO_JEKYLL: b""}
     if target.domain and (standing.tip is None or NAME in standing.entries):
         frame[NAME] = f"{target.domain}\n".encode()
     return frame

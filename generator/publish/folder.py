@@ -23,6 +23,28 @@ def place(site: Site, target: Path) -> None:
     write(site.files, target)
 
 
+def refresh(files: Mapping[str, bytes], target: Path) -> None:
+    """Put files into a folder beside what is there, each whole or not at all."""
+    for name, data in files.items():
+        path = target / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        new = path.with_name(f".{path.name}.new")
+        new.write_bytes(data)
+        new.replace(path)
+
+
+def lay(files: Mapping[str, bytes], target: Path) -> tuple[str, ...]:
+    """Put files into a folder and return which; RefusedError when another one is in the way."""
+    for name, data in files.items():
+        path = target / name
+        if path.exists() and path.read_bytes() != data:
+            msg = f"{quoted(name)} is there already and differs. Move it away, then run this again."
+            raise RefusedError(msg)
+    fresh = {name: data for name, data in files.items() if not (target / name).exists()}
+    refresh(fresh, target)
+    return tuple(fresh)
+
+
 def write(files: Mapping[str, bytes], target: Path) -> None:
     """Put files into a folder, whole or not at all."""
     write_tree(files, aside(target))

@@ -22,6 +22,7 @@ from generator.pages.spelling import written_for
 from generator.problems import Place, Problem, ProblemsError
 from generator.project.assets import BRAND, STYLE
 from generator.project.files import DECISION
+from generator.publish.site import LOST
 from generator.site.finish import KEEP_OUT, WELCOME
 
 ICON = "assets/icon.svg"
@@ -61,7 +62,6 @@ def showcase(
     icon, style = library.theme[ICON], _style(rows, library)
     names = {"icon": _named(ICON, icon), "style": _named(STYLE, style)}
     hidden = not all(c.profile.publish.search_engines for c in rows)
-    lost = (library.theme[BRAND].decode() + library.showcase["404.css"]).strip()
     given: dict[str, object] = {
         **names,
         "clients": [_card(c, library, decided[c.id]) for c in rows],
@@ -69,15 +69,21 @@ def showcase(
         "paper": LIGHT["paper"],
         "paper_dark": DARK["paper"],
     }
-    own = {"style": Markup(lost), "style_hash": _policy(lost)}  # noqa: S704 - the library's own
     return {
-        "404.html": _page("404.html", library, own),
+        LOST: lost(library),
         "index.html": _page("index.html", library, given),
         "robots.txt": (KEEP_OUT if hidden else WELCOME).encode(),
         ".nojekyll": b"",
         names["icon"]: icon,
         names["style"]: style,
     }
+
+
+def lost(library: Library) -> bytes:
+    """Return a page for wrong addresses that needs no other file and names nobody."""
+    style = (library.theme[BRAND].decode() + library.showcase["404.css"]).strip()
+    own = {"style": Markup(style), "style_hash": _policy(style)}  # noqa: S704 - the library's own
+    return _page(LOST, library, own)
 
 
 def _card(client: Client, library: Library, facts: Facts) -> Card:

@@ -4,7 +4,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from html import unescape
 from pathlib import Path
 
@@ -35,10 +35,14 @@ class RefusedError(Exception):
 
 @dataclass(frozen=True)
 class Site:
-    """One client's site as it goes out: its files by path, with the mark it is known by."""
+    """One client's site as it goes out: its files by path, with the mark it is known by.
+
+    `beside` is what a branch that several clients share shows outside of their folders.
+    """
 
     client: Client
     files: Mapping[str, bytes]
+    beside: Mapping[str, bytes] = field(default_factory=dict)
 
     @property
     def locked(self) -> bool:

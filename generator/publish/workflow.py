@@ -3,13 +3,11 @@
 from generator.load.files import content
 from generator.load.library import package_root
 
-STARTER = "workflow.yml"
-"""Its name among the files that a workspace starts with."""
-
+STARTER = package_root() / "playbook" / "starter"
 PLACE = ".github/workflows/playbook.yml"
-"""Where a workspace keeps it."""
+NEEDED = "requirements.txt"
 
 
-def workflow() -> bytes:
-    """Return the workflow's file; it goes to `PLACE` in the workspace."""
-    return content(package_root() / "playbook" / "starter" / STARTER)
+def workflow_files() -> dict[str, bytes]:
+    """Return the workflow and the lock of what the tool needs, by their places in a workspace."""
+    return {PLACE: content(STARTER / "workflow.yml"), NEEDED: content(STARTER / NEEDED)}

@@ -10,15 +10,12 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from generator.load.profile import profile
-from generator.publish.branch import Target, plan, push
-from generator.publish.git import stores
-from generator.publish.site import outgoing
 from tests.browser.conftest import PHONE, SMALLEST, Visit, phone
 from tests.browser.host import Host, hosted
 from tests.browser.kinds import kinds
 from tests.browser.test_offline import READY
-from tests.built import SAMPLE, Workspace, rewrite, workspace
+from tests.built import SAMPLE, Workspace, playbook, rewrite, workspace
+from tests.conftest import TODAY
 from tests.publishing import BRANCH, bare
 
 OTHER = "prairie-line-plumbing"
@@ -39,11 +36,8 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Workspace
         said = {"url": f"{address}/{place}/", "repository": str(remote), "folder": place}
         rewrite(made.profile(name), methodcaller("update", {"publish": said}))
         assert made.build(name).status == "built"
-        client = profile(made.profile(name))[0]
-        target = Target(str(remote), BRANCH, place, client.profile.publish.address, None)
-        with stores(folder / "store") as store:
-            own = store(str(remote))
-            push(own, plan(own, target, outgoing(made.dist / name, client)))
+    done = playbook("publish", "--yes", "--date", TODAY.isoformat(), cwd=made.folder)
+    assert done.returncode == 0, done.stderr
     packed = subprocess.run(
         ["git", "-C", str(remote), "archive", BRANCH], capture_output=True, check=True
     )
