@@ -22,6 +22,7 @@ from generator.pages.spelling import written_for
 from generator.problems import Place, Problem, ProblemsError
 from generator.project.assets import BRAND, STYLE
 from generator.project.files import DECISION
+from generator.project.logo import logo
 from generator.publish.site import LOST
 from generator.site.finish import KEEP_OUT, WELCOME
 
@@ -32,11 +33,15 @@ Facts = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Card:
-    """What the front page says of one client; hours a week, channels that were chosen and all."""
+    """What the front page says of one client; hours a week, channels that were chosen and all.
+
+    `logo` says whether the site's icon shows a logo, and not the initials.
+    """
 
     id: str
     name: str
     initials: str
+    logo: bool
     trade: str
     place: str
     people: int
@@ -90,11 +95,13 @@ def _card(client: Client, library: Library, facts: Facts) -> Card:
     business, words = client.profile.business, library.rules.words["forms"]
     trade = written_for(library, client).trades.get(business.trade)
     country = library.countries.get(business.place.country)
+    drawn = logo(client)
     where = [part for part in (business.place.city, business.place.region) if part]
     return Card(
         id=client.id,
         name=business.name,
         initials=initials(business.name),
+        logo=bool(drawn and not drawn.wide),
         trade=trade.name if trade else words["own_kind"],
         place=", ".join(where) or (country.name if country else business.place.country),
         people=len(client.profile.resources.people),
