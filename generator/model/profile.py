@@ -215,6 +215,10 @@ class Publish(Frozen):
     branch: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._/-]*$")] = "gh-pages"
     domain: Annotated[str, Field(pattern=r"^([a-z0-9-]+\.)+[a-z]{2,}$")] | None = None
     search_engines: Flag = False
+    lock: Flag = Field(
+        default=False,
+        description="Encrypt the site; it opens with a passphrase, kept nowhere here.",
+    )
 
     @property
     def address(self) -> str | None:
@@ -265,3 +269,10 @@ class Client(Frozen):
     id: str
     profile: Profile
     logo: bytes | None = Field(None, repr=False)
+
+    def opened(self) -> "Client":
+        """Return the same client with a site that anybody can read."""
+        publish = self.profile.publish.model_copy(update={"lock": False})
+        return self.model_copy(
+            update={"profile": self.profile.model_copy(update={"publish": publish})}
+        )

@@ -25,10 +25,12 @@ from generator.model.profile import Client
 from generator.pages import compose
 from generator.problems import Problem, ProblemsError
 from generator.project import project_files, put_in_place, write_tree
+from generator.project.shell import shell
 from generator.project.swap import aside
-from generator.site import links
+from generator.site import links, lock
 from generator.site.engine import Engine, EngineError, run, versions
 from generator.site.finish import finish
+from generator.site.lock import Lock, LockError
 from generator.site.pdf import FOLDER, print_pages
 
 Status = Literal["built", "unchanged", "failed"]
@@ -47,6 +49,12 @@ class Job:
     engine: Engine = "mkdocs"
     force: bool = False
     pdf: bool = False
+    readable: bool = False
+    """Whether the site stays readable, whatever the profile says: what an owner gets to keep."""
+
+    passphrase: str | None = field(default=None, repr=False)
+    refused: str = lock.NONE
+    """Why there is no passphrase, for a site that needs one."""
 
 
 @dataclass(frozen=True)
@@ -144,32 +152,54 @@ def _build(job: Job) -> Report:
     digest = content.digest(content.roots(job.workspace))
     library = library_of(job.workspace, digest)
     client = checked(job.profile, library)
+    if job.readable:
+        client = client.opened()
     target, project = job.out / client.id, job.projects / client.id
+    locked = _lock(client, library, job)
     state = job.out / STATE / f"{client.id}.json"
     marks = job.projects / STATE / f"{client.id}.json"
     kept = {} if job.force or not project.is_dir() else _state(state)
     whole = _state(marks).get("inputs") == kept.get("inputs")
     whole = whole and all(kept.get(name) == value for name, value in seal(target).items())
-    asked = question(client, digest, job)
+    asked = question(client, f"{digest} {locked.mark if locked else ''}", job)
     if whole and kept.get("asked") == asked:
-        return _report(client.id, "unchanged", target)
+        return _report(client.id, "unchanged", job)
     pages = composed(client, job.profile, library, job.today, papers=job.pdf)
     files = project_files(client, library, pages)
-    mark = fingerprint(files, f"{job.engine} {versions(job.engine)} {job.pdf}")
+    builder = f"{job.engine} {versions(job.engine)} {job.pdf}"
+    mark = fingerprint(files, f"{builder} {locked.mark}" if locked else builder)
     unchanged = whole and kept.get("inputs") == mark
     if not unchanged:
-        _make(client, files, job)
+        _make(client, files, job, locked)
     _keep(marks, {"inputs": mark})
     _keep(state, {"asked": asked, "inputs": mark, **seal(target)})
-    return _report(client.id, "unchanged" if unchanged else "built", target)
+    return _report(client.id, "unchanged" if unchanged else "built", job)
 
 
-def _make(client: Client, files: Mapping[str, bytes], job: Job) -> None:
-    """Write project and site aside, look at the site, and put both in place."""
+def _lock(client: Client, library: Library, job: Job) -> Lock | None:
+    """Return how a site is locked, None for an open one.
+
+    From here on nothing readable lies where the site goes, whatever becomes of this build.
+    """
+    if not client.profile.publish.lock:
+        return None
+    lock.seclude(job.out / client.id, _plain(client.id, job))
+    if job.passphrase is None:
+        raise LockError(job.refused)
+    return Lock(lock.keys(job.passphrase, client), shell(library))
+
+
+def _plain(name: str, job: Job) -> Path:
+    """Return where a site is made that is to be locked: never where sites go."""
+    return job.projects / f".{name}.plain"
+
+
+def _make(client: Client, files: Mapping[str, bytes], job: Job, locked: Lock | None = None) -> None:
+    """Write project and site aside, look at the site, lock it if need be, put both in place."""
     target, project = job.out / client.id, job.projects / client.id
-    made = aside(target)
+    made = _plain(client.id, job) if locked else aside(target)
     shutil.rmtree(made, ignore_errors=True)
-    made.parent.mkdir(parents=True, exist_ok=True)
+    target.parent.mkdir(parents=True, exist_ok=True)
     write_tree(files, aside(project))
     try:
         run(job.engine, aside(project).resolve(), made.resolve())
@@ -179,10 +209,13 @@ def _make(client: Client, files: Mapping[str, bytes], job: Job) -> None:
         wrong = links.problems(made)
         if wrong:
             raise EngineError("\n".join(wrong))
+        if locked:
+            lock.lock_site(made, aside(target), locked)
         put_in_place(aside(project), project)
-        put_in_place(made, target)
+        put_in_place(aside(target), target)
     finally:
         shutil.rmtree(made, ignore_errors=True)
+        shutil.rmtree(aside(target), ignore_errors=True)
         shutil.rmtree(aside(project), ignore_errors=True)
 
 
@@ -224,8 +257,13 @@ def seal(site: Path) -> dict[str, object]:
     return {"bytes": total, "site": state.hexdigest()}
 
 
-def _report(name: str, status: Status, site: Path) -> Report:
-    pages = sum(1 for _ in site.rglob("*.html"))
+def _report(name: str, status: Status, job: Job) -> Report:
+    """Return what was made; a locked site does not show its pages, but its project does."""
+    site = job.out / name
+    if (site / lock.HEADER).is_file():
+        pages = 1 + sum(1 for _ in (job.projects / name / "docs").rglob("*.md"))
+    else:
+        pages = sum(1 for _ in site.rglob("*.html"))
     size = sum(path.stat().st_size for path in site.rglob("*") if path.is_file())
     return Report(name, status, pages=pages, bytes=size)
 
