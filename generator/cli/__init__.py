@@ -1,6 +1,6 @@
 """The commands: wiring, and the only stage that prints and exits."""
 
-from generator.cli import build, bundle, serve
+from generator.cli import build, bundle, phrase, serve
 from generator.cli.main import main
 
-__all__ = ["build", "bundle", "main", "serve"]
+__all__ = ["build", "bundle", "main", "phrase", "serve"]

@@ -25,6 +25,7 @@ from generator.cli.main import (
     say,
     workspace_of,
 )
+from generator.cli.phrase import with_phrases
 from generator.load.library import package_root
 from generator.load.schema import schema_text
 from generator.problems import quoted, render
@@ -78,6 +79,7 @@ def build(  # noqa: PLR0913, PLR0917 - one parameter an option
     if Path(out).exists() and not Path(out).is_dir():
         msg = f"{quoted(out)} is not a folder."
         raise click.UsageError(msg)
+    waiting = with_phrases(waiting)
     Path(out).mkdir(parents=True, exist_ok=True)
     projects.mkdir(parents=True, exist_ok=True)
     with held(Path(out)), held(projects):
@@ -186,7 +188,7 @@ def project(profile: str, out: str, today: datetime | None) -> None:
     path = found((profile,))[0]
     target = empty(out)
     library = checked_library(workspace_of(path))
-    client = checked(path, library)
+    client = checked(path, library).opened()
     files = project_files(client, library, composed(client, path, library, day(today)))
     write_tree(files, aside(target))
     put_in_place(aside(target), target)

@@ -7,8 +7,8 @@ let home = null, lock = null, busy = false;
 
 const say = (what) => { said.textContent = said.dataset[what] || ""; said.className = what; };
 const session = {
-  get: (name) => { try { return sessionStorage.getItem(`${home.pathname}.${name}`); } catch { return null; } },
-  set: (name, value) => sessionStorage.setItem(`${home.pathname}.${name}`, value),
+  get: (name) => { try { return JSON.parse(sessionStorage.getItem(`${home.pathname}.${name}`)); } catch { return null; } },
+  set: (name, value) => sessionStorage.setItem(`${home.pathname}.${name}`, JSON.stringify(value)),
   drop: (name) => { try { sessionStorage.removeItem(`${home.pathname}.${name}`); } catch { /* there is none */ } },
 };
 
