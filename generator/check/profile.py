@@ -21,6 +21,7 @@ OTHER = "other"
 EACH = "*"
 HOURS: Path = ("resources", "hours_per_week")
 KEPT: Path = ("channels",)
+LOCK: Path = ("publish", "lock")
 PEOPLE: Path = ("resources", "people")
 NOBODY = "Name them under `resources.people`, or leave `by` out."
 
@@ -55,6 +56,7 @@ class _Checker:
         yield from self.human_touch()
         yield from self.channels()
         yield from self.addresses()
+        yield from self.lock()
 
     def problem(self, path: Path, wrong: str, remedy: str, *rests_on: Path) -> Iterator[Problem]:
         """Yield the problem unless something it rests on is not what the file says."""
@@ -227,6 +229,13 @@ class _Checker:
         for path, value, kind in rows:
             if value and not LINKS[kind](value):
                 yield from self.problem(path, f"{quoted(value)} cannot be a link.", REMEDIES[kind])
+
+    def lock(self) -> Iterator[Problem]:
+        publish = self.profile.publish
+        if publish.lock and publish.search_engines:
+            wrong = "A locked site shows search engines nothing to find."
+            here = ("publish", "search_engines")
+            yield from self.problem(here, wrong, "Take out this or `lock`.", here, LOCK)
 
     def twice(self, path: Path, names: Sequence[str], what: str) -> Iterator[Problem]:
         first: dict[str, int] = {}

@@ -94,6 +94,7 @@ async function open() {
   field.removeAttribute("aria-invalid");
   if (!settled(field.value)) return void (say("empty"), field.focus());
   busy = true;
+  if (field.type === "text") show.click(); // a browser may keep what was typed in the open
   form.setAttribute("aria-busy", "true");
   say("working");
   try {
