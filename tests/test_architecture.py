@@ -35,6 +35,7 @@ READS_WHAT_WAS_MADE = {
     "generator.site.links": "the built site",
     "generator.site.offline": "the built site",
     "generator.site.bundle": "the built site, and the zip it writes",
+    "generator.site.lock": "the built site",
     "generator.site.pdf": "what the browser printed",
     "generator.site.whole": "the built site",
     "generator.site.finish": "the built site",
