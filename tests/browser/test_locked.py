@@ -5,19 +5,26 @@ Every site is served as GitHub Pages serves it, and what the browser keeps is lo
 
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from generator.load.profile import profile
+from generator.model.library import Library
+from generator.model.profile import Client
+from generator.project.shell import shell
 from generator.site import build_client
-from generator.site.engine import Engine
+from generator.site.engine import Engine, run
+from generator.site.finish import finish
+from generator.site.lock import Lock, lock_site
+from generator.site.lock import made as keys_of
 from tests.browser.conftest import PHONE, SMALLEST, phone
 from tests.browser.host import Host, hosted
 from tests.browser.test_axe import CUT_OFF, SIZES, SMALL_TARGETS, axe, looked_at
-from tests.browser.test_offline import UPDATED, WAITS
+from tests.browser.test_offline import READY, UPDATED, WAITS, at_its_address
 from tests.built import SAMPLE, Workspace, rewrite, workspace
 
 OTHER = "prairie-line-plumbing"
@@ -65,6 +72,9 @@ class Sites:
     rephrased: Path
     other: Path
     readable: Path
+    plain: Path
+    client: Client
+    shell: Mapping[str, bytes]
 
 
 def locked(made: Workspace, phrase: str, *, engine: Engine = "mkdocs", name: str = SAMPLE) -> Path:
@@ -78,16 +88,22 @@ def locked(made: Workspace, phrase: str, *, engine: Engine = "mkdocs", name: str
 
 
 @pytest.fixture(scope="module")
-def sites(built: Workspace, tmp_path_factory: pytest.TempPathFactory) -> Sites:
+def sites(built: Workspace, library: Library, tmp_path_factory: pytest.TempPathFactory) -> Sites:
     """Build every site that these tests serve."""
     made = workspace(tmp_path_factory.mktemp("locked") / "work", SAMPLE, OTHER)
     first = locked(made, PHRASE)
+    client, plain = profile(made.profile(SAMPLE))[0], made.folder / "plain"
+    run("mkdocs", made.projects / SAMPLE, plain)
+    finish(plain, client.profile)
     zensical = locked(made, PHRASE, engine="zensical")
     rephrased = locked(made, NEW)
     rewrite(made.profile(SAMPLE), lambda values: values["business"].update(name=RENAMED))
     renamed = locked(made, PHRASE)
     other = locked(made, NEW, name=OTHER)
-    return Sites(first, zensical, renamed, rephrased, other, built.dist / SAMPLE)
+    readable = built.dist / SAMPLE
+    return Sites(
+        first, zensical, renamed, rephrased, other, readable, plain, client, shell(library)
+    )
 
 
 @pytest.fixture
@@ -374,6 +390,71 @@ def test_what_has_not_changed_is_not_fetched_again(
     }
     assert same
     assert not fetched & same
+
+
+def test_an_open_site_that_is_locked_later_leaves_nothing_on_the_phone(
+    reader: BrowserContext, host: Host, sites: Sites
+) -> None:
+    host.sites[PLACE] = sites.readable
+    page = reader.new_page()
+    page.goto(f"{host.address}{PLACE}/")
+    page.evaluate(READY)
+    assert NAME in "".join(page.evaluate(STORED)["caches"])
+    host.sites[PLACE] = sites.mkdocs
+    page.evaluate(UPDATED)
+    page.goto(f"{host.address}{PLACE}/week/")
+    assert is_locked(page)
+    assert NAME not in "".join(page.evaluate(STORED)["caches"])
+    type_in(page, PHRASE)
+    page.locator(".top").wait_for()
+    host.sites[PLACE] = sites.readable
+    page.evaluate(UPDATED)
+    page.goto(f"{host.address}{PLACE}/money/")
+    expect(page.locator("meta[name=locked]")).to_have_count(0)
+    assert NAME in page.title()
+
+
+def test_a_site_that_is_gone_takes_copy_and_keys_along(
+    reader: BrowserContext, host: Host, sites: Sites
+) -> None:
+    page = entered(reader.new_page(), f"{host.address}{PLACE}/")
+    host.sites = {BESIDE: sites.other}
+    page.goto(f"{host.address}{PLACE}/week/")
+    page.wait_for_function("async () => !(await indexedDB.databases()).length")
+    assert page.evaluate(STORED)["caches"] == []
+
+
+def test_a_copy_the_phone_dropped_is_fetched_anew(reader: BrowserContext, host: Host) -> None:
+    page = entered(reader.new_page(), f"{host.address}{PLACE}/")
+    whole = len(page.evaluate(STORED)["caches"])
+    page.evaluate("async () => { for (const n of await caches.keys()) await caches.delete(n); }")
+    page.goto(f"{host.address}{PLACE}/week/")
+    assert NAME in page.title()
+    counted = "async () => (await (await caches.open((await caches.keys())[0])).keys()).length"
+    page.wait_for_function(f"async (whole) => await ({counted})() === whole", arg=whole)
+
+
+@pytest.mark.parametrize("keep", [True, False], ids=["kept", "in-a-tab"])
+def test_a_tap_exchanges_the_page_without_loading_anew(
+    reader: BrowserContext,
+    host: Host,
+    sites: Sites,
+    library: Library,
+    tmp_path: Path,
+    *,
+    keep: bool,
+) -> None:
+    plain = at_its_address(sites.plain, tmp_path / "plain", host)
+    lock = Lock(keys_of(PHRASE, sites.client), sites.shell)
+    lock_site(plain, tmp_path / "locked", lock)
+    host.sites[PLACE] = tmp_path / "locked"
+    page = entered(reader.new_page(), f"{host.address}{PLACE}/", keep=keep)
+    page.wait_for_load_state("networkidle")
+    page.evaluate("window.before = true")
+    page.locator("nav.places a[href$='decide/']").click()
+    page.wait_for_url(f"{host.address}{PLACE}/decide/")
+    page.get_by_role("slider").wait_for()
+    assert page.evaluate("window.before")
 
 
 def test_two_locked_sites_of_one_host_keep_apart(

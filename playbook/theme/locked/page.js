@@ -58,8 +58,8 @@ async function arrive() {
   try {
     await ready();
     location.reload();
-  } catch {
-    rest("lost");
+  } catch (fault) {
+    rest(fault instanceof DOMException ? "unable" : "lost"); // forbidden here, or broken off
   }
 }
 

@@ -66,6 +66,13 @@ answer = async (event) => {
   return shown(await instead(event, await hidden(ours, "404.html"), mode), "404.html", ours, 404);
 };
 
+/* The site is gone for good, and its copy with it: the keys go too. */
+const cleared = clear;
+clear = async (but) => {
+  if (!but) indexedDB.deleteDatabase(`playbook ${home.pathname}`);
+  return cleared(but);
+};
+
 addEventListener("message", async ({ data }) => {
   if (data !== "lock" && data !== "go") return;
   keys = null;
