@@ -36,7 +36,7 @@ from generator.load.profile import profile
 from generator.model.library import Library
 from generator.model.profile import Client
 from generator.project.shell import shell
-from generator.site import build_client, links
+from generator.site import build_client, links, lock
 from generator.site.lock import OPEN, Lock, LockError, keys, lock_site, made, refuse_weak, settled
 from tests.built import (
     COMMAND,
@@ -597,6 +597,30 @@ def test_passphrase_used_wrongly_stores_nothing(
 ) -> None:
     assert called("passphrase", *arguments).exit_code == 2
     assert ring == {}
+
+
+# What is written about it
+
+
+def test_the_page_on_privacy_has_the_numbers_of_the_code() -> None:
+    text = " ".join((WORKSPACE / "docs" / "privacy.md").read_text("utf-8").split())
+    for said in (
+        f"{lock.KEY} bytes after {lock.ROUNDS:,} rounds",
+        f"the first {lock.SALT} bytes of SHA-256",
+        f"the first {lock.SEED} bytes of HMAC-SHA-256",
+        f"the first {lock.DIGITS} hexadecimal digits",
+        f"{lock.LEAST // 10**12} trillion guesses",
+        f"the word `{lock.KNOWN.decode()}` encrypted",
+    ):
+        assert said in text, said
+
+
+def test_the_page_on_privacy_names_every_file_that_can_be_read(locked: Workspace) -> None:
+    text = (WORKSPACE / "docs" / "privacy.md").read_text("utf-8")
+    rows = text.partition("| File | Says |")[2].partition("\n\n")[0]
+    names = digest(locked.dist / SAMPLE)
+    shown = {re.sub(r"icon-.*", "icon-….png", n) for n in names if not n.startswith("data/")}
+    assert [name for name in shown if f"`{name}`" not in rows] == []
 
 
 # What stays readable

@@ -436,13 +436,7 @@ def test_a_copy_the_phone_dropped_is_fetched_anew(reader: BrowserContext, host: 
 
 @pytest.mark.parametrize("keep", [True, False], ids=["kept", "in-a-tab"])
 def test_a_tap_exchanges_the_page_without_loading_anew(
-    reader: BrowserContext,
-    host: Host,
-    sites: Sites,
-    library: Library,
-    tmp_path: Path,
-    *,
-    keep: bool,
+    reader: BrowserContext, host: Host, sites: Sites, tmp_path: Path, *, keep: bool
 ) -> None:
     plain = at_its_address(sites.plain, tmp_path / "plain", host)
     lock = Lock(keys_of(PHRASE, sites.client), sites.shell)
