@@ -8,6 +8,7 @@ import hmac
 import html
 import io
 import json
+import os
 import random
 import re
 import shutil
@@ -434,6 +435,17 @@ def test_a_passphrase_that_is_soon_guessed_is_refused(client: Client, phrase: st
     assert not phrase.strip() or phrase not in str(refused.value)
 
 
+def test_bytes_that_are_no_text_are_one_message(place: Workspace) -> None:
+    command, variables = (*COMMAND, "build", *DAY), {VARIABLE: "orbit \udcff kayak thimble walnut"}
+    done = subprocess.run(
+        command, cwd=place.folder, env=environment(variables), capture_output=True, check=False
+    )
+    said = done.stderr.decode()
+    assert done.returncode == 1
+    assert "The passphrase is not text in UTF-8." in said
+    assert "thimble" not in said
+
+
 def test_without_the_packages_for_it_the_message_says_which(
     place: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -518,6 +530,15 @@ def test_the_environment_comes_before_the_keyring(
     assert [job.passphrase for job in with_phrases([place.job(SAMPLE)])] == [NEW]
     monkeypatch.setenv(VARIABLE, PHRASE)
     assert [job.passphrase for job in with_phrases([place.job(SAMPLE)])] == [PHRASE]
+
+
+@pytest.mark.usefixtures("ring")
+def test_programs_that_a_build_starts_do_not_inherit_the_passphrase(
+    place: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(VARIABLE, PHRASE)
+    with_phrases([place.job(SAMPLE)])
+    assert PHRASE not in os.environ.values()
 
 
 @pytest.mark.usefixtures("ring")

@@ -62,7 +62,10 @@ def build(  # noqa: PLR0913, PLR0917 - one parameter an option
     as_json: bool,  # noqa: FBT001
     today: datetime | None,
 ) -> None:
-    """Build the sites of the named clients, or of all."""
+    """Build the sites of the named clients, or of all.
+
+    A locked site's passphrase comes from PLAYBOOK_PASSPHRASE_<ID>, the keyring or the terminal.
+    """
     paths = once(found(profiles))
     if pdf:
         needed_browser()
@@ -72,14 +75,13 @@ def build(  # noqa: PLR0913, PLR0917 - one parameter an option
     if Path(out).resolve() == projects:
         msg = f"{quoted(out)} is where the projects go. Name another folder."
         raise click.UsageError(msg)
-    waiting = [
-        Job(path, workspace_of(path), Path(out), projects, day(today), engine, force, pdf)
-        for path in paths
-    ]
     if Path(out).exists() and not Path(out).is_dir():
         msg = f"{quoted(out)} is not a folder."
         raise click.UsageError(msg)
-    waiting = with_phrases(waiting)
+    waiting = with_phrases(
+        Job(path, workspace_of(path), Path(out), projects, day(today), engine, force, pdf)
+        for path in paths
+    )
     Path(out).mkdir(parents=True, exist_ok=True)
     projects.mkdir(parents=True, exist_ok=True)
     with held(Path(out)), held(projects):

@@ -34,10 +34,11 @@ def with_phrases(jobs: Iterable[Job]) -> list[Job]:
 
 
 def _with_phrase(job: Job) -> Job:
+    """Return a job with its passphrase; a program that this one starts does not inherit it."""
     client = locked(job.profile)
     if client is None:
         return job
-    phrase = os.environ.get(variable(client.id)) or stored(client.id)
+    phrase = os.environ.pop(variable(client.id), None) or stored(client.id)
     if phrase:
         return replace(job, passphrase=phrase)
     try:
@@ -66,13 +67,13 @@ def stored(name: str) -> str | None:
 
 def _asked(client: Client, site: Path) -> str:
     """Return what is typed: twice, if it is not what the site is locked with already."""
-    if not sys.stdin.isatty():
+    typed = _typed(f"Passphrase of {client.id}: ") if sys.stdin.isatty() else ""
+    if not settled(typed):
         msg = (
             f"The site is to be locked, but there is no passphrase. Set {variable(client.id)}, or "
             f"make and keep one with: playbook passphrase {client.id} --store"
         )
         raise LockError(msg)
-    typed = _typed(f"Passphrase of {client.id}: ")
     known = fits(typed, client, site)
     if known:
         return typed

@@ -46,6 +46,7 @@ LOOKED_AT = 72
 """Characters of a passphrase that its strength is judged by; more make the judging slow."""
 
 NONE = "The site is to be locked, but there is no passphrase."
+NOT_TEXT = "The passphrase is not text in UTF-8."
 NEEDED = "The site is to be locked, and that takes: pip install 'playbook[lock]'"
 
 
@@ -112,7 +113,14 @@ class Lock:
 
 
 def settled(passphrase: str) -> str:
-    """Return a passphrase as it counts: blanks at its ends do not, and several are one."""
+    """Return a passphrase as it counts: blanks at its ends do not, and several are one.
+
+    LockError when it is not text.
+    """
+    try:
+        passphrase.encode()
+    except UnicodeEncodeError:
+        raise LockError(NOT_TEXT) from None
     return re.sub(r"[ \t\r\n]+", " ", unicodedata.normalize("NFKC", passphrase)).strip(" ")
 
 
@@ -158,9 +166,10 @@ def refuse_weak(passphrase: str, told: tuple[str, ...]) -> None:
         raise LockError(NEEDED) from None
     guesses = zxcvbn(passphrase[:LOOKED_AT], user_inputs=list(told))["guesses"] if passphrase else 0
     if guesses < LEAST:
+        about = int(float(f"{guesses:.0e}"))
         msg = (
-            f"The passphrase is too weak: about {guesses:.0e} guesses open it, and {LEAST:.0e} "
-            "are the least. Anybody can take a copy of the site and guess as long as they like. "
+            f"The passphrase is too weak: about {about:,} guesses open it, and {LEAST:,} are the "
+            "least. Anybody can take a copy of the site and guess as long as they like. "
             "Make a passphrase with: playbook passphrase"
         )
         raise LockError(msg)

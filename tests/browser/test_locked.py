@@ -290,6 +290,24 @@ def test_the_dates_can_be_saved_and_not_subscribed_to(reader: BrowserContext, ho
     assert saved.value.suggested_filename == "calendar.ics"
 
 
+def test_papers_open_with_a_signal_and_are_not_kept(
+    reader: BrowserContext, host: Host, sites: Sites, tmp_path: Path
+) -> None:
+    plain = shutil.copytree(sites.plain, tmp_path / "plain")
+    (plain / "print").mkdir()
+    (plain / "print" / "week.pdf").write_bytes(b"%PDF-1.7 the week")
+    lock = Lock(keys_of(PHRASE, sites.client), sites.shell)
+    lock_site(plain, tmp_path / "locked", lock)
+    host.sites[PLACE] = tmp_path / "locked"
+    page = entered(reader.new_page(), f"{host.address}{PLACE}/")
+    asked = "async () => { const got = await fetch('print/week.pdf').catch(() => null);"
+    told = f"{asked} return got && [got.headers.get('content-type'), await got.text()]; }}"
+    assert page.evaluate(told) == ["application/pdf", "%PDF-1.7 the week"]
+    kept = [one.partition(" ")[0] for one in page.evaluate(STORED)["caches"]]
+    assert len(kept) > 60
+    assert not [name for name in kept if name.endswith(lock.keys.hidden("print/week.pdf"))]
+
+
 def test_it_can_be_locked_again_in_every_tab(reader: BrowserContext, host: Host) -> None:
     page = entered(reader.new_page(), f"{host.address}{PLACE}/phone/")
     other = reader.new_page()
