@@ -51,10 +51,10 @@ words: $(MARK)
 
 lock: $(MARK)
 	$(BIN)/python -m pip install --quiet uv
-	$(BIN)/uv pip compile pyproject.toml --group dev --extra zensical --universal \
+	$(BIN)/uv pip compile pyproject.toml --group dev --extra lock --extra zensical --universal \
 	  --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header \
 	  --output-file requirements-dev.txt
-	$(BIN)/uv pip compile pyproject.toml --constraint requirements-dev.txt --universal \
+	$(BIN)/uv pip compile pyproject.toml --extra lock --constraint requirements-dev.txt --universal \
 	  --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header \
 	  --output-file playbook/starter/requirements.txt
 

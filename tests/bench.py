@@ -19,7 +19,8 @@ from generator.model.library import Library
 from generator.model.profile import Profile
 from generator.pages import compose
 from generator.problems import ProblemsError
-from generator.site.many import Job, build_client, checked, current_library
+from generator.site.inputs import Job, checked, current_library
+from generator.site.many import build_client
 from tests import generated
 
 WORKSPACE = Path(__file__).parent.parent

@@ -17,7 +17,7 @@ from generator.load.profile import profile, reading
 from generator.model.library import Library
 from generator.site import links, pdf
 from generator.site.bundle import profile_text
-from generator.site.many import composed
+from generator.site.inputs import composed
 from generator.site.whole import document, reading_order
 from tests.built import SAMPLE, Workspace, copied_with, pages, playbook, run, samples, workspace
 from tests.conftest import SAMPLES, TODAY, WORKSPACE

@@ -1,5 +1,6 @@
 """The words hold to words.md: in the library's files, and on every page that a client gets."""
 
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -8,9 +9,11 @@ import pytest
 from generator.load.profile import names, profile
 from generator.model.library import Library
 from generator.model.profile import Client
+from generator.project.shell import shell
+from tests.conftest import SAMPLES, WORKSPACE
 from tests.prose import library as files
 from tests.prose import pages, rules
-from tests.prose.passages import Passage, sentences
+from tests.prose.passages import Passage, of_page, sentences
 from tests.prose.rules import Fault
 
 PAIRS = tuple(path.stem for path in names(Path(__file__).parent / "pairs"))
@@ -41,6 +44,26 @@ def test_every_word_on_a_sample_s_pages_is_in_the_dictionary(
     sample: Client, library: Library
 ) -> None:
     found = pages.misspelt(sample, library)
+    assert not found, listed(found)
+
+
+def test_the_pages_of_a_locked_site_have_nothing_to_mend(library: Library) -> None:
+    client, _ = profile(WORKSPACE / "profiles" / f"{SAMPLES[0]}.yml")
+    publish = client.profile.publish.model_copy(update={"lock": True})
+    changed = client.profile.model_copy(update={"publish": publish})
+    locked = client.model_copy(update={"profile": changed})
+    found = [*pages.faults(locked, library), *pages.misspelt(locked, library)]
+    assert not found, listed(found)
+
+
+def test_the_page_that_asks_for_the_passphrase_has_nothing_to_mend(library: Library) -> None:
+    page = shell(library)["index.html"].decode()
+    body = re.sub(r"<script>.*?</script>", "", page.partition("<body>")[2], flags=re.DOTALL)
+    told = of_page(body, "page.html")
+    told += [said(text) for text in re.findall(r' data-\w+="([^"]+ [^"]+)"', body)]
+    assert len(told) > 10
+    found = [fault for passage in told for fault in rules.single(passage)]
+    found += rules.misspelt(told, "en_US", files.known())
     assert not found, listed(found)
 
 

@@ -237,8 +237,8 @@ def test_a_new_workspace_has_the_workflow_and_what_it_installs(runner: Runner) -
 
 
 def locked(name: Path) -> dict[str, str]:
-    """Return the version of every package of a lock, with the case it is for."""
-    rows = re.findall(r"^([\w.-]+)==(.*?) *\\$", name.read_text("utf-8"), re.MULTILINE)
+    """Return the version of every package of a lock, whatever the case it is for."""
+    rows = re.findall(r"^([\w.-]+)==(\S+)", name.read_text("utf-8"), re.MULTILINE)
     assert rows
     return dict(rows)
 

@@ -23,6 +23,7 @@ OTHER = "other"
 EACH = "*"
 HOURS: Path = ("resources", "hours_per_week")
 KEPT: Path = ("channels",)
+LOCK: Path = ("publish", "lock")
 PEOPLE: Path = ("resources", "people")
 NOBODY = "Name them under `resources.people`, or leave `by` out."
 
@@ -57,6 +58,7 @@ class _Checker:
         yield from self.human_touch()
         yield from self.channels()
         yield from self.addresses()
+        yield from self.lock()
 
     def problem(self, path: Path, wrong: str, remedy: str, *rests_on: Path) -> Iterator[Problem]:
         """Yield the problem unless something it rests on is not what the file says."""
@@ -246,6 +248,13 @@ class _Checker:
             wrong = f"The address does not end in the folder {quoted(publish.folder)}."
             here, folder = ("publish", "url"), ("publish", "folder")
             yield from self.problem(here, wrong, f"Add {publish.folder}/ to it.", here, folder)
+
+    def lock(self) -> Iterator[Problem]:
+        publish = self.profile.publish
+        if publish.lock and publish.search_engines:
+            wrong = "A locked site shows search engines nothing to find."
+            here = ("publish", "search_engines")
+            yield from self.problem(here, wrong, "Take out this or `lock`.", here, LOCK)
 
     def twice(self, path: Path, names: Sequence[str], what: str) -> Iterator[Problem]:
         first: dict[str, int] = {}

@@ -25,6 +25,7 @@ from generator.cli.main import (
     say,
     workspace_of,
 )
+from generator.cli.phrase import with_phrases
 from generator.load.library import package_root
 from generator.load.schema import schema_text
 from generator.problems import quoted, render
@@ -32,7 +33,8 @@ from generator.project import project_files, put_in_place, write_tree
 from generator.project.swap import aside
 from generator.publish.workflow import PLACE
 from generator.site.engine import Engine, versions
-from generator.site.many import Job, Report, build_all, checked, composed, executor
+from generator.site.inputs import Job, checked, composed
+from generator.site.many import Report, build_all, executor
 from generator.site.pdf import needed_browser
 
 STARTER = {"gitignore.txt": ".gitignore", "workflow.yml": PLACE}
@@ -62,7 +64,10 @@ def build(  # noqa: PLR0913, PLR0917 - one parameter an option
     as_json: bool,  # noqa: FBT001
     today: datetime | None,
 ) -> None:
-    """Build the sites of the named clients, or of all."""
+    """Build the sites of the named clients, or of all.
+
+    A locked site's passphrase comes from PLAYBOOK_PASSPHRASE_<ID>, the keyring or the terminal.
+    """
     paths = once(found(profiles))
     if pdf:
         needed_browser()
@@ -72,13 +77,13 @@ def build(  # noqa: PLR0913, PLR0917 - one parameter an option
     if Path(out).resolve() == projects:
         msg = f"{quoted(out)} is where the projects go. Name another folder."
         raise click.UsageError(msg)
-    waiting = [
-        Job(path, workspace_of(path), Path(out), projects, day(today), engine, force, pdf)
-        for path in paths
-    ]
     if Path(out).exists() and not Path(out).is_dir():
         msg = f"{quoted(out)} is not a folder."
         raise click.UsageError(msg)
+    waiting = with_phrases(
+        Job(path, workspace_of(path), Path(out), projects, day(today), engine, force, pdf)
+        for path in paths
+    )
     Path(out).mkdir(parents=True, exist_ok=True)
     projects.mkdir(parents=True, exist_ok=True)
     with held(Path(out)), held(projects):
@@ -187,7 +192,7 @@ def project(profile: str, out: str, today: datetime | None) -> None:
     path = found((profile,))[0]
     target = empty(out)
     library = checked_library(workspace_of(path))
-    client = checked(path, library)
+    client = checked(path, library).opened()
     files = project_files(client, library, composed(client, path, library, day(today)))
     write_tree(files, aside(target))
     put_in_place(aside(target), target)

@@ -12,10 +12,12 @@ from generator.problems import ProblemsError, quoted
 from generator.project import project_files
 from generator.site.bundle import bundle_files, write_bundle
 from generator.site.engine import EngineError
-from generator.site.many import Job, build_client, checked, composed
+from generator.site.inputs import Job, checked, composed
+from generator.site.many import build_client
 from generator.site.pdf import needed_browser
 
 README = Path("playbook") / "bundle" / "README.md"
+UNLOCKED = Path("playbook") / "bundle" / "unlocked.md"
 
 
 @main.command()
@@ -38,15 +40,19 @@ def bundle(profile: str, out: str | None, today: datetime | None) -> None:
     needed_browser()
     with tempfile.TemporaryDirectory(prefix="playbook-") as folder:
         made = Path(folder)
-        job = Job(path, workspace, made / "dist", made / "build", day(today), pdf=True)
+        job = Job(
+            path, workspace, made / "dist", made / "build", day(today), pdf=True, readable=True
+        )
         report = build_client(job)
         if report.problems:
             raise ProblemsError(report.problems)
         if report.status == "failed":
             raise EngineError("\n".join(report.log))
         readme = (package_root() / README).read_text("utf-8")
-        pages = composed(client, path, library, day(today))
-        project = project_files(client, library, pages)
+        if client.profile.publish.lock:
+            readme += (package_root() / UNLOCKED).read_text("utf-8")
+        pages = composed(client.opened(), path, library, day(today))
+        project = project_files(client.opened(), library, pages)
         files = bundle_files(client, job.out / client.id, project, readme)
         write_bundle(files, target)
     click.echo(f"{target}: {len(files)} files, {target.stat().st_size // 1024} KB")

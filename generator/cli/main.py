@@ -33,7 +33,7 @@ from generator.problems import (
     tidy,
 )
 from generator.site.engine import EngineError
-from generator.site.many import checked, current_library
+from generator.site.inputs import checked, current_library
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -29,7 +29,7 @@ from generator.publish.folder import lay, refresh
 from generator.publish.showcase import decisions, showcase
 from generator.publish.site import RefusedError
 from generator.publish.workflow import workflow_files
-from generator.site.many import current_library
+from generator.site.inputs import current_library
 
 
 @main.command()

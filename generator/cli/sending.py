@@ -23,7 +23,7 @@ from generator.publish.folder import place
 from generator.publish.git import GitError, Store, stores
 from generator.publish.showcase import lost
 from generator.publish.site import LOST, RefusedError, Site, mark_of, outgoing
-from generator.site.many import Job, current_library, standing
+from generator.site.inputs import Job, current_library, standing
 
 WORK = ".publish"
 AT_ONCE = 8

@@ -46,7 +46,7 @@ def plan_text(client: Client, plan: Plan, advice: Sequence[str] | None, *, every
     `advice` is how it differs, None when the advice before is not known.
     """
     target = plan.target
-    place = f"{short(target.repository, 100)}, branch {target.branch}"
+    place = f"{short(target.repository, 200)}, branch {target.branch}"
     rows = {
         "to": f"{place}, folder {target.folder}" if target.folder else place,
         "address": target.address or "not in the profile (publish.url)",

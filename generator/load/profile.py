@@ -17,6 +17,7 @@ from generator.model.words import CHECKED_LATER, ID, LONGEST_ID
 from generator.problems import Place, Problem, ProblemsError, quoted
 
 CONSULTANT = "_consultant.yml"
+WORD = b"lock"
 RESERVED = frozenset(
     {"con", "prn", "aux", "nul", "library"}
     | {f"com{digit}" for digit in range(10)}
@@ -90,6 +91,20 @@ def reading(path: Path) -> Reading:
         return Reading(None, node, tuple(problems), fitting)
     client = Client(id=path.stem, profile=fitting.profile, logo=logo)
     return Reading(client, node, (), fitting)
+
+
+def locked(path: Path) -> Client | None:
+    """Return the client of a profile that asks for a locked site; None for all others.
+
+    Whether a file says the word at all is found out first, since it is seldom there.
+    """
+    shared = path.parent / CONSULTANT
+    try:
+        told = content(path) + (content(shared) if shared.is_file() else b"")
+    except ProblemsError:
+        return None
+    client = reading(path).client if WORD in told else None
+    return client if client and client.profile.publish.lock else None
 
 
 @contextmanager

@@ -246,3 +246,10 @@ class Client(Frozen):
     id: str
     profile: Profile
     logo: bytes | None = Field(None, repr=False)
+
+    def opened(self) -> "Client":
+        """Return the same client with a site that anybody can read."""
+        publish = self.profile.publish.model_copy(update={"lock": False})
+        return self.model_copy(
+            update={"profile": self.profile.model_copy(update={"publish": publish})}
+        )

@@ -42,7 +42,8 @@ class Publish(Frozen):
     domain: Annotated[str, Field(pattern=r"^([a-z0-9-]+\.)+[a-z]{2,}$")] | None = None
     search_engines: Flag = False
     lock: Flag = Field(
-        default=False, description="Publish it only encrypted, to be opened with a passphrase."
+        default=False,
+        description="Encrypt the site; it opens with a passphrase, kept nowhere here.",
     )
 
     @property

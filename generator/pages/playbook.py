@@ -160,6 +160,7 @@ def _work(given: Given, views: tuple[ChannelView, ...], trade: Trade | None, wor
         calendars=calendars(given),
         clock=_clock(given),
         papers=given.papers,
+        locked=given.client.profile.publish.lock,
     )
 
 

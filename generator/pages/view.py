@@ -238,6 +238,7 @@ class Work:
     calendars: Mapping[str, str]
     clock: Clock
     papers: bool
+    locked: bool
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -14,7 +14,7 @@ import rjsmin
 
 from generator.model.colors import css, schemes
 from generator.model.library import Library
-from generator.model.profile import Client, Profile
+from generator.model.profile import Brand, Client
 from generator.pages.playbook import initials
 from generator.project.icons import ICONS, Mark, icons
 from generator.project.logo import Logo, logo
@@ -26,6 +26,9 @@ NOT_NEEDED = frozenset({BRAND, "assets/icon.svg"})
 
 MANIFEST = "manifest.webmanifest"
 WORKER = "sw.js"
+FOLDER = "locked/"
+"""The theme's files for locked sites."""
+
 SHORT = 12
 """Letters under an icon that a home screen shows whole."""
 
@@ -58,7 +61,7 @@ def assets(client: Client, library: Library, *, live: bool = False) -> Assets:
     for name, data in icons(_mark(client, drawn), library.fonts).items():
         made.files[f"docs/assets/{name}"] = data
     if not live:
-        made.files[f"docs/{MANIFEST}"] = manifest(client.profile, site_description(client, library))
+        made.files[f"docs/{MANIFEST}"] = _manifest_of(client, library)
         made.named["manifest"] = MANIFEST
     made.named["version"] = _hash("".join(sorted(made.named.values())).encode())
     return made
@@ -72,14 +75,14 @@ def _theme(made: Assets, library: Library, brand: bytes, *, live: bool) -> None:
         if name == STYLE:
             _put(made, "style", STYLE, data if live else brand + data, live=live, folder="theme")
         elif name == SCRIPT:
-            _put(made, "script", SCRIPT, _small(data), live=live, folder="theme")
+            _put(made, "script", SCRIPT, small(data), live=live, folder="theme")
         elif name == WORKER:
-            made.files |= {} if live else {f"theme/{WORKER}": _small(data)}
-        elif name not in NOT_NEEDED:
+            made.files |= {} if live else {f"theme/{WORKER}": small(data)}
+        elif name not in NOT_NEEDED and not name.startswith(FOLDER):
             made.files[f"theme/{name}"] = data
 
 
-def _small(script: bytes) -> bytes:
+def small(script: bytes) -> bytes:
     """Return a script without its comments and blanks."""
     return str(rjsmin.jsmin(script.decode())).encode()
 
@@ -102,24 +105,39 @@ def _client(made: Assets, client: Client, drawn: Logo | None) -> None:
         "paper_dark": dark.properties["paper"],
         "icon": "assets/icon-192.png",
         "touch_icon": "assets/icon-180.png",
+        "locked": client.profile.publish.lock,
     }
     if drawn:
         made.client |= {"logo": made.named["logo"], "logo_wide": drawn.wide}
 
 
 def _mark(client: Client, drawn: Logo | None) -> Mark:
-    light, _ = schemes(client.profile.brand)
+    """Return what the icons show; those of a locked site are the same for every client."""
+    if client.profile.publish.lock:
+        drawn, letters, brand = None, "", Brand()
+    else:
+        letters, brand = initials(client.profile.business.name), client.profile.brand
+    light, _ = schemes(brand)
     colors = light.properties
-    return Mark(drawn, initials(client.profile.business.name), colors["brand"], colors["on-brand"])
+    return Mark(drawn, letters, colors["brand"], colors["on-brand"])
 
 
-def manifest(profile: Profile, description: str) -> bytes:
+def _manifest_of(client: Client, library: Library) -> bytes:
+    """Return a client's manifest; that of a locked site is the same for every client."""
+    if client.profile.publish.lock:
+        words = library.rules.words["locked"]
+        return manifest(words["name"], words["about"], Brand())
+    profile = client.profile
+    return manifest(profile.business.name, site_description(client, library), profile.brand)
+
+
+def manifest(name: str, description: str, brand: Brand) -> bytes:
     """Return the web app manifest; its addresses are relative, so any sub-path will do.
 
     https://www.w3.org/TR/appmanifest/
     """
-    light, _ = schemes(profile.brand)
-    paper, name = light.properties["paper"], profile.business.name
+    light, _ = schemes(brand)
+    paper = light.properties["paper"]
     values = {
         "name": name,
         "short_name": name if len(name) <= SHORT else _short(name),
@@ -153,8 +171,11 @@ def site_description(client: Client, library: Library) -> str:
 def _share(
     made: Assets, client: Client, library: Library, drawn: Logo | None, *, live: bool
 ) -> None:
-    """Add the picture for those who are sent the address; only a whole address can name it."""
-    if live:
+    """Add the picture for those who are sent the address; only a whole address can name it.
+
+    A preview has none, nor has a locked site: it would tell whose it is.
+    """
+    if live or client.profile.publish.lock:
         return
     line, business = library.rules.words["forms"]["shared_as"], client.profile.business
     picture = share(_mark(client, drawn), business.name, line, library.fonts)

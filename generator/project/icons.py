@@ -26,7 +26,7 @@ KNOWN = ((0x20, 0x24F), (0x370, 0x3E1), (0x3F0, 0x3FF), (0x400, 0x4FF), (0x1E00,
 """The letters the icons' font has: Latin, Greek, Cyrillic."""
 
 SIGN = "M70 400c70 -210 170 -285 372 -300M70 400h372M256 190v210"
-"""The flattening curve, for names in other letters."""
+"""The flattening curve, for names in other letters and for sites that tell no name."""
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,9 @@ def _picture(logo: Logo, spare: float) -> str:
 
 
 def _letters(mark: Mark, spare: float) -> str:
-    if not all(any(low <= ord(c) <= high for low, high in KNOWN) for c in mark.initials):
+    if not mark.initials or not all(
+        any(low <= ord(c) <= high for low, high in KNOWN) for c in mark.initials
+    ):
         return (
             f'<path d="{SIGN}" fill="none" stroke="{mark.on_color}" stroke-width="34" '
             'stroke-linecap="round" stroke-linejoin="round" '

@@ -40,11 +40,11 @@ def put_in_place(made: Path, target: Path) -> None:
     if not target.exists():
         made.rename(target)
     elif not _exchanged(made, target):
-        old = _old(target)
-        shutil.rmtree(old, ignore_errors=True)
-        target.rename(old)
+        before = old(target)
+        shutil.rmtree(before, ignore_errors=True)
+        target.rename(before)
         made.rename(target)
-        shutil.rmtree(old, ignore_errors=True)
+        shutil.rmtree(before, ignore_errors=True)
     else:
         shutil.rmtree(made, ignore_errors=True)
     _flush(target.parent)
@@ -52,12 +52,13 @@ def put_in_place(made: Path, target: Path) -> None:
 
 def recover(target: Path) -> None:
     """Put back what a kill between two renames left aside."""
-    old = _old(target)
-    if old.exists() and not target.exists():
-        old.rename(target)
+    before = old(target)
+    if before.exists() and not target.exists():
+        before.rename(target)
 
 
-def _old(target: Path) -> Path:
+def old(target: Path) -> Path:
+    """Return the folder beside a target to which it steps aside where nothing can be exchanged."""
     return target.parent / f".{target.name}{OLD}"
 
 

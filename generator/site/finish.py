@@ -28,7 +28,7 @@ def finish(site: Path, profile: Profile) -> None:
     for source_map in sorted(site.rglob("*.map")):
         source_map.unlink()
     (site / ".nojekyll").touch()
-    open_to_all = profile.publish.search_engines
+    open_to_all = profile.publish.search_engines and not profile.publish.lock
     (site / "robots.txt").write_text(WELCOME if open_to_all else KEEP_OUT, "utf-8")
     if profile.publish.domain and not profile.publish.folder:
         (site / "CNAME").write_text(f"{profile.publish.domain}\n", "utf-8")

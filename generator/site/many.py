@@ -1,8 +1,5 @@
 """Build one client, or many through an executor; whole or not at all, and only what changed."""
 
-import hashlib
-import json
-import os
 import shutil
 import signal
 import time
@@ -10,46 +7,25 @@ from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor, as_completed
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import date
-from functools import lru_cache
 from multiprocessing import get_context, resource_tracker
 from pathlib import Path
 from typing import Literal
 
-from generator import __version__
-from generator.check import profile_problems
-from generator.load import library as content
-from generator.load.profile import placing, reading
 from generator.model.library import Library
 from generator.model.profile import Client
-from generator.pages import compose
 from generator.problems import Problem, ProblemsError
-from generator.project import project_files, put_in_place, write_tree
+from generator.project import put_in_place, write_tree
+from generator.project.shell import shell
 from generator.project.swap import aside
-from generator.site import links
-from generator.site.engine import Engine, EngineError, run, versions
+from generator.site import links, lock
+from generator.site.engine import EngineError, run
 from generator.site.finish import finish
+from generator.site.inputs import Job, found, named, wanted
+from generator.site.lock import Lock, LockError
 from generator.site.pdf import FOLDER, print_pages
+from generator.site.state import STATE, keep, seal
 
 Status = Literal["built", "unchanged", "failed"]
-Standing = Literal["fresh", "stale", "changed", "missing"]
-"""A site is as its profile makes it now; older; changed by hand since; or not there."""
-
-STATE = ".state"
-
-
-@dataclass(frozen=True)
-class Job:
-    """One client to build: where its profile lies and where project and site go."""
-
-    profile: Path
-    workspace: Path
-    out: Path
-    projects: Path
-    today: date
-    engine: Engine = "mkdocs"
-    force: bool = False
-    pdf: bool = False
 
 
 @dataclass(frozen=True)
@@ -115,106 +91,47 @@ def build_client(job: Job) -> Report:
     return replace(report, seconds=round(time.monotonic() - began, 3))
 
 
-def checked(path: Path, library: Library) -> Client:
-    """Return a client whose profile has no problems; ProblemsError with all there are."""
-    found = reading(path)
-    problems = profile_problems(found, library)
-    if problems or found.client is None:
-        raise ProblemsError(problems)
-    return found.client
-
-
-def composed(
-    client: Client, path: Path, library: Library, today: date, *, papers: bool = False
-) -> dict[str, str]:
-    """Return a client's pages; problems that only the decision finds name the profile."""
-    with placing(path):
-        return compose(client, library, today, papers=papers)
-
-
-@lru_cache(maxsize=2)
-def library_of(workspace: Path, digest: str) -> Library:  # noqa: ARG001 - the digest is the key
-    """Return a workspace's library, read once while its content stays the same."""
-    return content.library(content.roots(workspace))
-
-
-def current_library(workspace: Path) -> Library:
-    """Return a workspace's library as it is on the disk now."""
-    return library_of(workspace, content.digest(content.roots(workspace)))
-
-
 def _build(job: Job) -> Report:
-    found = _look(job)
-    client, target = found.client, job.out / found.client.id
-    if found.whole and found.kept.get("asked") == found.asked:
-        return _report(client.id, "unchanged", target)
-    files, mark = _wanted(found, job)
-    unchanged = found.whole and found.kept.get("inputs") == mark
+    client, library = named(job)
+    locked = _lock(client, library, job)
+    now = found(job, locked.mark if locked else "")
+    if now.whole and now.kept.get("asked") == now.asked:
+        return _report(client.id, "unchanged", job)
+    files, inputs = wanted(now, job)
+    unchanged = now.whole and now.kept.get("inputs") == inputs
     if not unchanged:
-        _make(client, files, job)
-    _keep(job.projects / STATE / f"{client.id}.json", {"inputs": mark})
-    made = {"asked": found.asked, "inputs": mark, "engine": job.engine, "pdf": job.pdf}
-    _keep(job.out / STATE / f"{client.id}.json", {**made, **seal(target)})
-    return _report(client.id, "unchanged" if unchanged else "built", target)
+        _make(client, files, job, locked)
+    keep(job.projects / STATE / f"{client.id}.json", {"inputs": inputs})
+    made = {"asked": now.asked, "inputs": inputs, "engine": job.engine, "pdf": job.pdf}
+    key = {"key": locked.keys.mark} if locked else {}
+    keep(job.out / STATE / f"{client.id}.json", {**made, **key, **seal(job.out / client.id)})
+    return _report(client.id, "unchanged" if unchanged else "built", job)
 
 
-@dataclass(frozen=True)
-class _Found:
-    """A client, the library, the site's state as it was kept, and what it would be built from."""
+def _lock(client: Client, library: Library, job: Job) -> Lock | None:
+    """Return how a site is locked, None for an open one.
 
-    client: Client
-    library: Library
-    kept: Mapping[str, object]
-    whole: bool
-    asked: str
-
-
-def _look(job: Job) -> _Found:
-    digest = content.digest(content.roots(job.workspace))
-    library = library_of(job.workspace, digest)
-    client = checked(job.profile, library)
-    kept = _state(job.out / STATE / f"{client.id}.json")
-    if job.force or not (job.projects / client.id).is_dir():
-        kept = {}
-    marks = _state(job.projects / STATE / f"{client.id}.json")
-    sealed = seal(job.out / client.id)
-    whole = marks.get("inputs") == kept.get("inputs") and sealed.items() <= kept.items()
-    return _Found(client, library, kept, whole, question(client, digest, job))
-
-
-def _wanted(found: _Found, job: Job) -> tuple[dict[str, bytes], str]:
-    """Return the project as it would be made now, with its fingerprint."""
-    pages = composed(found.client, job.profile, found.library, job.today, papers=job.pdf)
-    files = project_files(found.client, found.library, pages)
-    return files, fingerprint(files, f"{job.engine} {versions(job.engine)} {job.pdf}")
-
-
-def standing(job: Job) -> tuple[Client, Standing]:
-    """Return a client and how its built site stands to its profile, whoever built it and how.
-
-    ProblemsError when the profile has problems.
+    From here on nothing readable lies where the site goes, whatever becomes of this build.
     """
-    kept = _state(job.out / STATE / f"{job.profile.stem}.json")
-    engine: Engine = "zensical" if kept.get("engine") == "zensical" else "mkdocs"
-    as_built = replace(job, engine=engine, pdf=bool(kept.get("pdf")), force=False)
-    found = _look(as_built)
-    if not (job.out / found.client.id).is_dir() or not kept:
-        return found.client, "missing"
-    if not seal(job.out / found.client.id).items() <= kept.items():
-        return found.client, "changed"
-    fresh = found.whole and (
-        found.kept.get("asked") == found.asked
-        or found.kept.get("inputs") == _wanted(found, as_built)[1]
-    )
-    return found.client, "fresh" if fresh else "stale"
+    if not client.profile.publish.lock:
+        return None
+    lock.seclude(job.out / client.id, _plain(client.id, job))
+    if job.passphrase is None:
+        raise LockError(job.refused)
+    return Lock(lock.keys(job.passphrase, client), shell(library))
 
 
-def _make(client: Client, files: Mapping[str, bytes], job: Job) -> None:
-    """Write project and site aside, look at the site, and put both in place."""
+def _plain(name: str, job: Job) -> Path:
+    """Return where a site is made that is to be locked: never where sites go."""
+    return job.projects / f".{name}.plain"
+
+
+def _make(client: Client, files: Mapping[str, bytes], job: Job, locked: Lock | None = None) -> None:
+    """Write project and site aside, look at the site, lock it if need be, put both in place."""
     target, project = job.out / client.id, job.projects / client.id
-    made = aside(target)
+    made = _plain(client.id, job) if locked else aside(target)
     shutil.rmtree(made, ignore_errors=True)
-    made.parent.mkdir(parents=True, exist_ok=True)
+    target.parent.mkdir(parents=True, exist_ok=True)
     write_tree(files, aside(project))
     try:
         run(job.engine, aside(project).resolve(), made.resolve())
@@ -224,70 +141,22 @@ def _make(client: Client, files: Mapping[str, bytes], job: Job) -> None:
         wrong = links.problems(made)
         if wrong:
             raise EngineError("\n".join(wrong))
+        if locked:
+            lock.lock_site(made, aside(target), locked)
         put_in_place(aside(project), project)
-        put_in_place(made, target)
+        put_in_place(aside(target), target)
     finally:
         shutil.rmtree(made, ignore_errors=True)
+        shutil.rmtree(aside(target), ignore_errors=True)
         shutil.rmtree(aside(project), ignore_errors=True)
 
 
-def question(client: Client, library: str, job: Job) -> str:
-    """Return a hash of all that a site depends on, before any of it is worked out."""
-    known = f"{code()} {library} {job.today} {versions(job.engine)} {job.pdf}"
-    state = hashlib.sha256(known.encode())
-    state.update(client.model_dump_json(exclude={"logo"}).encode())
-    state.update(client.logo or b"")
-    return state.hexdigest()
-
-
-@lru_cache(maxsize=1)
-def code() -> str:
-    """Return a hash of this package's own code."""
-    state = hashlib.sha256(__version__.encode())
-    for path in sorted(Path(__file__).parent.parent.rglob("*.py")):
-        state.update(path.read_bytes())
-    return state.hexdigest()
-
-
-def fingerprint(files: Mapping[str, bytes], builder: str) -> str:
-    """Return a hash of everything a site is made from: the whole project and who builds it."""
-    state = hashlib.sha256(f"{__version__} {builder}".encode())
-    for name, data in files.items():
-        state.update(f"\0{name}\0{len(data)}\0".encode())
-        state.update(data)
-    return state.hexdigest()
-
-
-def seal(site: Path) -> dict[str, object]:
-    """Return what a site holds: how many bytes, and a hash of all files with their names."""
-    state, total = hashlib.sha256(), 0
-    for path in sorted(path for path in site.rglob("*") if path.is_file()):
-        data = path.read_bytes()
-        state.update(f"\0{path.relative_to(site).as_posix()}\0{len(data)}\0".encode())
-        state.update(data)
-        total += len(data)
-    return {"bytes": total, "site": state.hexdigest()}
-
-
-def _report(name: str, status: Status, site: Path) -> Report:
-    pages = sum(1 for _ in site.rglob("*.html"))
+def _report(name: str, status: Status, job: Job) -> Report:
+    """Return what was made; a locked site does not show its pages, but its project does."""
+    site = job.out / name
+    if (site / lock.HEADER).is_file():
+        pages = 1 + sum(1 for _ in (job.projects / name / "docs").rglob("*.md"))
+    else:
+        pages = sum(1 for _ in site.rglob("*.html"))
     size = sum(path.stat().st_size for path in site.rglob("*") if path.is_file())
     return Report(name, status, pages=pages, bytes=size)
-
-
-def _state(path: Path) -> Mapping[str, object]:
-    try:
-        kept = json.loads(path.read_text("utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return kept if isinstance(kept, dict) else {}
-
-
-def _keep(path: Path, state: Mapping[str, object]) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    new = path.with_suffix(".new")
-    with new.open("w", encoding="utf-8") as stream:
-        json.dump(state, stream)
-        stream.flush()
-        os.fsync(stream.fileno())
-    new.replace(path)

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Collection
 from pathlib import Path
 
 from generator.project.assets import WORKER
@@ -21,11 +22,11 @@ def _kept(name: str) -> bool:
     return name not in NOT_KEPT and not name.startswith(f"{FOLDER}/")
 
 
-def keep_offline(site: Path) -> None:
+def keep_offline(site: Path, without: Collection[str] = ()) -> None:
     """Write every file's hash, and a version made of them all, into the site's worker.
 
-    Hashes are the first 64 bits of SHA-256, in hexadecimal. EngineError when the theme's worker
-    has no place for them.
+    Files named in `without` are not kept either. Hashes are the first 64 bits of SHA-256, in
+    hexadecimal. EngineError when the theme's worker has no place for them.
     """
     worker = site / WORKER
     if not worker.is_file():
@@ -33,7 +34,9 @@ def keep_offline(site: Path) -> None:
     files = {
         name: hashlib.sha256(path.read_bytes()).hexdigest()[:DIGITS]
         for path in sorted(site.rglob("*"))
-        if path.is_file() and _kept(name := path.relative_to(site).as_posix())
+        if path.is_file()
+        and _kept(name := path.relative_to(site).as_posix())
+        and name not in without
     }
     version = hashlib.sha256(json.dumps(files).encode()).hexdigest()[:DIGITS]
     before = worker.read_text("utf-8")

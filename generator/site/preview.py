@@ -24,7 +24,7 @@ from generator.plan import plan
 from generator.project import project_files
 from generator.site.engine import run
 from generator.site.finish import finish
-from generator.site.many import checked, composed, current_library
+from generator.site.inputs import checked, composed, current_library
 
 EVENTS, SCRIPT = "/__events", "__reload.js"
 RELOAD = """(() => {

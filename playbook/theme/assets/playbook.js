@@ -199,8 +199,15 @@
       const mine = workers && await workers.getRegistration(base.pathname);
       if (mine && mine.active) mine.active.postMessage("go");
       if (mine) await mine.unregister();
+      if (locked) await unkey();
       if (window.caches) for (const name of await caches.keys()) if (name.startsWith(`playbook ${base.pathname} `)) await caches.delete(name);
       told(button, "Nothing of it is left");
+    },
+    async lock() {
+      await unkey();
+      const mine = workers && await workers.getRegistration(base.pathname);
+      if (mine && mine.active) mine.active.postMessage("lock");
+      else location.reload();
     },
     clear(button) {
       const boxes = [...boxesOf(button)], before = undo;
@@ -298,7 +305,7 @@
   let worker = null, undo = null, asks = null, leaving = false, turns = 0;
   const workers = navigator.serviceWorker, version = document.querySelector("meta[name=version]");
 
-  const script = new URL("sw.js", base).href;
+  const script = new URL("sw.js", base).href, locked = Boolean(document.querySelector("meta[name=locked]"));
   const held = () => Boolean(workers && workers.controller && workers.controller.scriptURL === script);
 
   async function keep() {
@@ -321,11 +328,29 @@
   if (workers && document.querySelector("link[rel=manifest]")) addEventListener("load", () => keep().catch(() => null));
   addEventListener("beforeinstallprompt", (event) => { event.preventDefault(); asks = event; offer(); });
   addEventListener("pagehide", () => { leaving = true; });
-  addEventListener("pageshow", () => { leaving = false; });
+  addEventListener("pageshow", ({ persisted }) => {
+    leaving = false;
+    if (persisted && locked) location.reload();
+  });
   document.addEventListener("visibilitychange", () => {
     mark();
     if (worker && document.hidden && worker.waiting && !leaving) location.reload();
     else if (worker && !document.hidden) worker.update().catch(() => null);
+  });
+
+  /* A locked site: its keys lie on this device, or in this tab, which hands them to the worker. All tabs lock at once. */
+  function unkey() {
+    set("key", null, sessionStorage);
+    return new Promise((done) => {
+      const going = indexedDB.deleteDatabase(`playbook ${base.pathname}`);
+      going.onsuccess = going.onerror = going.onblocked = done;
+    });
+  }
+
+  if (locked && workers) workers.addEventListener("message", ({ data, ports, source }) => {
+    if (!source || source.scriptURL !== script) return;
+    if (data === "key?") ports[0].postMessage(get("key", sessionStorage));
+    if (data === "locked") set("key", null, sessionStorage), location.reload();
   });
 
   /* Words to say or send can be copied with a tap. */
