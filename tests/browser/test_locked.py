@@ -211,10 +211,10 @@ def test_a_tab_that_may_not_keep_it_takes_it_along(reader: BrowserContext, host:
     page = entered(reader.new_page(), f"{host.address}{PLACE}/", keep=False)
     page.goto(f"{host.address}{PLACE}/week/")
     page.reload()
-    assert NAME in page.title()
+    expect(page).to_have_title(re.compile(NAME))
     beside = reader.new_page()
     beside.goto(f"{host.address}{PLACE}/money/")
-    assert NAME in beside.title()
+    expect(beside).to_have_title(re.compile(NAME))
     assert beside.evaluate(STORED)["databases"] == []
     beside.close()
     page.close()
@@ -236,7 +236,11 @@ def test_a_tab_hands_its_key_to_a_worker_that_was_stopped(
     assert NAME in page.title()
 
 
-def test_every_page_opens_with_no_signal(reader: BrowserContext, host: Host, sites: Sites) -> None:
+@pytest.mark.parametrize("engine", ["mkdocs", "zensical"])
+def test_every_page_opens_with_no_signal(
+    reader: BrowserContext, host: Host, sites: Sites, engine: str
+) -> None:
+    host.sites[PLACE] = getattr(sites, engine)
     page = entered(reader.new_page(), f"{host.address}{PLACE}/")
     host.down = True
     found = {}
@@ -485,6 +489,30 @@ def test_two_locked_sites_of_one_host_keep_apart(
     host.down = True
     other.goto(f"{host.address}{BESIDE}/money/")
     assert "Prairie Line Plumbing" in other.title()
+
+
+def test_a_locked_site_at_the_root_leaves_its_neighbors_alone(
+    reader: BrowserContext, host: Host, sites: Sites
+) -> None:
+    host.sites = {"": sites.other, "blog": sites.readable}
+    page = entered(reader.new_page(), host.address, NEW)
+    for path, status in (("blog/week/", 200), ("blog/never-there/", 404), ("never-there/", 404)):
+        answer = page.goto(f"{host.address}{path}")
+        assert answer
+        assert answer.status == status
+        assert (NAME in page.content()) == path.startswith("blog/")
+    assert page.locator("h1").inner_text() == "This page is not here"
+
+
+def test_axe_finds_nothing_on_the_pages_of_a_locked_site(
+    reader: BrowserContext, host: Host
+) -> None:
+    page = entered(reader.new_page(), f"{host.address}{PLACE}/")
+    told = {}
+    for name in ("phone/", "week/", "channels/facebook/"):
+        page.goto(f"{host.address}{PLACE}/{name}")
+        told[name] = axe(page)
+    assert {name: lines for name, lines in told.items() if lines} == {}
 
 
 def test_a_phone_keeps_no_readable_byte(reader: BrowserContext, host: Host) -> None:

@@ -61,9 +61,10 @@ answer = async (event) => {
   const file = name.replace(/(^|\/)$/, "$1index.html"), place = await hidden(ours, file);
   if (there(place)) return shown(await instead(event, place, mode), file, ours);
   if (there(await hidden(ours, `${name}/index.html`))) return Response.redirect(`${url.origin}${url.pathname}/${url.search}`);
-  const other = await fetch(request).catch(() => null); // a neighbor's, if it is anything
-  if (other && (other.ok || other.type === "opaqueredirect")) return other;
-  return shown(await instead(event, await hidden(ours, "404.html"), mode), "404.html", ours, 404);
+  const lost = await instead(event, await hidden(ours, "404.html"), mode);
+  const other = lost.url && await fetch(request).catch(() => null); // a neighbor's, if it is not our own page that asks
+  if (other && (other.status !== 404 || await hash(other) !== SITE.files["index.html"])) return other;
+  return shown(lost, "404.html", ours, 404);
 };
 
 /* The site is gone for good, and its copy with it: the keys go too. */
