@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,11 +10,13 @@ import yaml
 from click.testing import CliRunner
 
 from generator.cli import main
+from generator.site import build_client
 from tests.browser.host import hosted
 from tests.built import Workspace, rewrite, samples
 from tests.conftest import TODAY
 from tests.publishing import BRANCH, ONE, TWO, bare, foreign, git, held, sound
 
+PHRASE = "gravel-lantern-orchid-tundra-mosaic-falcon"
 DAY = ("--date", TODAY.isoformat())
 FINE, PROBLEMS, WRONG_USE = 0, 1, 2
 NEAR = "127.0.0.10"
@@ -182,7 +185,29 @@ def test_what_must_be_locked_does_not_go_out_open(place: Workspace) -> None:
     publishing(place, ONE, lock=True)
     status, _, said = publish(ONE, "--yes")
     assert status == PROBLEMS
-    assert "Run: playbook build" in said or "can be read" in said
+    assert f"older than its profile or content. Run: playbook build {ONE}" in said
+
+
+def test_a_locked_site_is_published_without_its_passphrase(
+    place: Workspace, remotes: dict[str, Path]
+) -> None:
+    publishing(place, ONE, lock=True)
+    job = replace(place.job(ONE), passphrase=PHRASE)
+    assert build_client(job).status == "built"
+    status, out, said = publish(ONE, "--yes")
+    assert status == FINE, said
+    assert "whoever has the passphrase" in out
+    names = held(remotes[ONE]).keys()
+    assert {name for name in names if name.endswith(".html")} == {"index.html", "404.html"}
+    assert "unchanged" in publish(ONE, "--yes")[1]
+    publishing(place, ONE, lock=False)
+    place.build(ONE)
+    assert "say --unlock" in publish(ONE, "--yes")[2]
+    status, out, _ = publish(ONE, "--yes", "--unlock")
+    assert (status, "from now on it can be read" in out) == (FINE, True)
+    publishing(place, ONE, lock=True)
+    assert build_client(job).status == "built"
+    assert "history holds versions that anybody can read" in publish(ONE, "--yes")[2]
 
 
 def test_two_clients_never_go_to_one_place(place: Workspace, remotes: dict[str, Path]) -> None:

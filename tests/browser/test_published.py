@@ -4,15 +4,18 @@ import io
 import subprocess
 import tarfile
 from collections.abc import Iterator
+from dataclasses import replace
 from operator import methodcaller
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
 
+from generator.site import build_client
 from tests.browser.conftest import PHONE, SMALLEST, Visit, phone
 from tests.browser.host import Host, hosted
 from tests.browser.kinds import kinds
+from tests.browser.test_locked import PHRASE, entered
 from tests.browser.test_offline import READY
 from tests.built import SAMPLE, Workspace, playbook, rewrite, workspace
 from tests.conftest import TODAY
@@ -36,14 +39,19 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Workspace
         said = {"url": f"{address}/{place}/", "repository": str(remote), "folder": place}
         rewrite(made.profile(name), methodcaller("update", {"publish": said}))
         assert made.build(name).status == "built"
+    return sent(made, remote, folder / "checked out"), made
+
+
+def sent(made: Workspace, remote: Path, folder: Path) -> Path:
+    """Publish all clients of a workspace and return their branch, checked out."""
     done = playbook("publish", "--yes", "--date", TODAY.isoformat(), cwd=made.folder)
     assert done.returncode == 0, done.stderr
     packed = subprocess.run(
         ["git", "-C", str(remote), "archive", BRANCH], capture_output=True, check=True
     )
     with tarfile.open(fileobj=io.BytesIO(packed.stdout)) as files:
-        files.extractall(folder / "checked out", filter="data")
-    return folder / "checked out", made
+        files.extractall(folder, filter="data")
+    return folder
 
 
 @pytest.fixture
@@ -103,3 +111,67 @@ def test_a_wrong_address_of_the_branch_shows_no_client(
     assert "Harbor" not in page.content()
     assert page.evaluate(WIDER) is False
     context.close()
+
+
+@pytest.fixture(scope="module")
+def secret(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Workspace]:
+    """Return the branch of a locked client, checked out, and the workspace it came from."""
+    folder = tmp_path_factory.mktemp("secret")
+    made, remote = workspace(folder / "work", SAMPLE), bare(folder / "remote.git")
+    said = {"url": "https://example.github.io/one/", "repository": str(remote), "lock": True}
+    rewrite(made.profile(SAMPLE), methodcaller("update", {"publish": said}))
+    report = build_client(replace(made.job(SAMPLE), passphrase=PHRASE))
+    assert report.status == "built", report
+    return sent(made, remote, folder / "checked out"), made
+
+
+@pytest.fixture
+def locked_host(secret: tuple[Path, Workspace]) -> Iterator[Host]:
+    """Serve the locked branch at the path of its repository."""
+    with hosted({"one": secret[0]}) as made:
+        yield made
+
+
+def test_the_locked_branch_opens_with_its_passphrase_and_reads_on_a_phone(
+    browser: Browser, locked_host: Host, secret: tuple[Path, Workspace]
+) -> None:
+    context = phone(browser, PHONE)
+    visit = Visit(context.new_page())
+    entered(visit.page, f"{locked_host.address}one/week/")
+    assert visit.page.locator("input[data-tick]").count() > 0
+    visit.errors.clear()  # the first answer was a 404: a host knows no page of a locked site
+    wide = []
+    locked_host.down = True
+    for kind in plain_kinds(secret[1]):
+        visit.page.goto(f"{locked_host.address}one/{kind}")
+        assert visit.page.evaluate(LOOKS) == "flex"
+        wide += [kind] if visit.page.evaluate(WIDER) else []
+    context.close()
+    assert wide == []
+    assert {
+        url for url in visit.requests if not url.startswith((locked_host.address, "data:"))
+    } == (set())
+
+
+def plain_kinds(made: Workspace) -> list[str]:
+    """Return the address of every page of a client, read off its project."""
+    names = (path.relative_to(made.projects / SAMPLE / "docs") for path in sorted(
+        (made.projects / SAMPLE / "docs").rglob("*.md")))  # fmt: skip
+    stems = [name.with_suffix("").as_posix() for name in names]
+    return [f"{stem.removesuffix('index')}/".replace("//", "/").lstrip("/") for stem in stems]
+
+
+def test_no_commit_of_the_locked_branch_holds_a_word_of_the_site(
+    secret: tuple[Path, Workspace],
+) -> None:
+    remote = secret[0].parent / "remote.git"
+    objects = subprocess.run(
+        ["git", "-C", str(remote), "cat-file", "--batch-all-objects", "--batch"],
+        capture_output=True, check=True,
+    ).stdout  # fmt: skip
+    docs = sorted((secret[1].projects / SAMPLE / "docs").rglob("*.md"))
+    lines = {line.strip() for path in docs for line in path.read_text("utf-8").splitlines()}
+    words = sorted({line for line in lines if len(line) > 40 and line.isascii()})[:400]
+    names = [path.stem for path in docs if path.stem != "index" and len(path.stem) > 5]
+    assert len(words) > 200
+    assert [word for word in [*words, *names, "Harbor Lane"] if word.encode() in objects] == []
