@@ -10,7 +10,8 @@ import re
 import shutil
 import unicodedata
 import zlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -187,13 +188,29 @@ def fits(passphrase: str, client: Client, site: Path) -> bool | None:
 
 
 def seclude(target: Path, plain: Path) -> None:
-    """Remove what an open build, or one that was killed, left of a site that is locked now."""
-    for path in (aside(target), plain):
-        if path.exists():
-            shutil.rmtree(path)
+    """Remove what an open build, or one that was killed, left of a site that is locked now.
+
+    It leaves its place in one step, so that a kill leaves no half of it there.
+    """
+    _remove(aside(target))
+    _remove(plain)
     for path in (old(target), target):
         if path.is_dir() and not (path / HEADER).is_file():
-            shutil.rmtree(path)
+            _remove(_moved(path, (plain, aside(target))))
+
+
+def _moved(path: Path, places: Sequence[Path]) -> Path:
+    """Return where a folder was moved to: the first place that is on the same disk."""
+    for place in places:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        with suppress(OSError):
+            return path.rename(place)
+    return path
+
+
+def _remove(path: Path) -> None:
+    if path.exists():
+        shutil.rmtree(path)
 
 
 def lock_site(site: Path, out: Path, lock: Lock) -> None:
