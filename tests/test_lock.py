@@ -325,6 +325,8 @@ def test_no_file_and_no_message_holds_the_passphrase(place: Workspace) -> None:
         for phrase in (PHRASE, "harbor lane 12")
     ]
     assert [done.returncode for done in told] == [0, 1, 0, 1, 0, 1]
+    assert json.loads(told[0].stdout)["clients"][0]["locked"] is True
+    assert told[2].stdout.endswith(" KB, locked\n")
     said = "".join(done.stdout + done.stderr for done in told)
     assert not [word for word in (*PHRASE.split(), "lane 12") if word in said]
     assert found_in(place.folder, {PHRASE, "velvet kayak", "harbor lane 12"}) == set()
@@ -389,7 +391,11 @@ def test_a_build_that_fails_leaves_nothing_to_read(
     assert not (place.projects / f".{SAMPLE}.plain").exists()
 
 
-@pytest.mark.parametrize("phrase", [None, "harbor lane 12"], ids=["none", "weak"])
+@pytest.mark.parametrize(
+    "phrase",
+    [None, "harbor lane 12", "Correct horse battery staple"],
+    ids=["none", "weak", "famous"],
+)
 def test_an_open_copy_does_not_stay_when_the_site_cannot_be_locked(
     built: Workspace, place: Workspace, phrase: str | None
 ) -> None:

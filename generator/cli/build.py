@@ -147,6 +147,7 @@ def _json(reports: Iterable[Report], engine: Engine) -> str:
                     "status": report.status,
                     "pages": report.pages,
                     "bytes": report.bytes,
+                    "locked": report.locked,
                     "seconds": report.seconds,
                     "problems": [str(problem) for problem in report.problems],
                     "log": list(report.log),
@@ -163,7 +164,8 @@ def _text(reports: Iterable[Report], out: Path) -> str:
     lines = []
     for report in reports:
         size = f"{report.pages} pages, {report.bytes // 1024} KB" if report.pages else ""
-        lines.append(f"{report.status:<9}  {out / report.id}  {size}".rstrip())
+        who = ", locked" if report.locked else ""
+        lines.append(f"{report.status:<9}  {out / report.id}  {size}{who}".rstrip())
     return "\n".join(lines)
 
 

@@ -10,7 +10,8 @@ import re
 import shutil
 import unicodedata
 import zlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -41,6 +42,9 @@ OPEN = frozenset(
 EMPTY = '{check:"",more:[]}'
 LEAST = 100_000_000_000_000
 """Guesses a passphrase must hold against; a graphics card makes some ten thousand a second."""
+
+FAMOUS = "correct horse battery staple"
+"""The example of https://xkcd.com/936, which everybody tries."""
 
 LOOKED_AT = 72
 """Characters of a passphrase that its strength is judged by; more make the judging slow."""
@@ -131,7 +135,8 @@ def settled(passphrase: str) -> str:
 
 def keys(passphrase: str, client: Client) -> Keys:
     """Return the keys that a passphrase gives for a client's site; LockError for a weak one."""
-    told = (client.profile.business.name, client.profile.business.place.city or "", client.id)
+    business = client.profile.business
+    told = (business.name, business.place.city or "", client.id, FAMOUS)
     refuse_weak(settled(passphrase), told)
     return made(passphrase, client)
 
@@ -192,13 +197,29 @@ def fits(passphrase: str, client: Client, site: Path) -> bool | None:
 
 
 def seclude(target: Path, plain: Path) -> None:
-    """Remove what an open build, or one that was killed, left of a site that is locked now."""
-    for path in (aside(target), plain):
-        if path.exists():
-            shutil.rmtree(path)
+    """Remove what an open build, or one that was killed, left of a site that is locked now.
+
+    It leaves its place in one step, so that a kill leaves no half of it there.
+    """
+    _remove(aside(target))
+    _remove(plain)
     for path in (old(target), target):
         if path.is_dir() and not (path / HEADER).is_file():
-            shutil.rmtree(path)
+            _remove(_moved(path, (plain, aside(target))))
+
+
+def _moved(path: Path, places: Sequence[Path]) -> Path:
+    """Return where a folder was moved to: the first place that is on the same disk."""
+    for place in places:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        with suppress(OSError):
+            return path.rename(place)
+    return path
+
+
+def _remove(path: Path) -> None:
+    if path.exists():
+        shutil.rmtree(path)
 
 
 def lock_site(site: Path, out: Path, lock: Lock) -> None:

@@ -39,6 +39,7 @@ class Report:
     seconds: float = 0.0
     problems: tuple[Problem, ...] = ()
     log: tuple[str, ...] = field(default=())
+    locked: bool = False
 
 
 def executor(jobs: int) -> Executor:
@@ -154,9 +155,10 @@ def _make(client: Client, files: Mapping[str, bytes], job: Job, locked: Lock | N
 def _report(name: str, status: Status, job: Job) -> Report:
     """Return what was made; a locked site does not show its pages, but its project does."""
     site = job.out / name
-    if (site / lock.HEADER).is_file():
+    locked = (site / lock.HEADER).is_file()
+    if locked:
         pages = 1 + sum(1 for _ in (job.projects / name / "docs").rglob("*.md"))
     else:
         pages = sum(1 for _ in site.rglob("*.html"))
     size = sum(path.stat().st_size for path in site.rglob("*") if path.is_file())
-    return Report(name, status, pages=pages, bytes=size)
+    return Report(name, status, pages=pages, bytes=size, locked=locked)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.conftest import PHONE, phone
 from tests.browser.host import Host, hosted
@@ -124,7 +124,7 @@ def test_a_site_made_anew_shows_old_pages_then_only_new_ones(
     first = whose(page)
     assert page.evaluate(WAITS)
     page.reload()
-    page.wait_for_function(f"document.title.includes({NAMES[OTHER]!r})")
+    expect(page).to_have_title(re.compile(NAMES[OTHER]))
     second = whose(page)
     host.down = True
     for path in ("", "decide/", "channels/facebook/"):
@@ -142,7 +142,7 @@ def test_an_open_page_turns_new_at_the_next_tap(
     page.evaluate(UPDATED)
     assert whose(page) == {SAMPLE}
     page.locator("nav.places a[href$='decide/']").click()
-    page.wait_for_function(f"document.title.includes({NAMES[OTHER]!r})")
+    expect(page).to_have_title(re.compile(NAMES[OTHER]))
     assert whose(page) == {OTHER}
     assert page.url.endswith("/decide/")
 
@@ -157,7 +157,7 @@ def test_a_second_open_page_turns_new_with_the_first(
     page.evaluate(UPDATED)
     page.reload()
     for each in (page, other):
-        each.wait_for_function(f"document.title.includes({NAMES[OTHER]!r})")
+        expect(each).to_have_title(re.compile(NAMES[OTHER]))
         assert whose(each) == {OTHER}
 
 
@@ -177,7 +177,7 @@ def test_a_download_that_breaks_off_leaves_the_old_copy_whole(
     page.reload()
     assert page.evaluate(WAITS)
     page.reload()
-    page.wait_for_function(f"document.title.includes({NAMES[OTHER]!r})")
+    expect(page).to_have_title(re.compile(NAMES[OTHER]))
 
 
 def test_what_has_not_changed_is_not_fetched_again(
@@ -261,7 +261,7 @@ def test_an_address_with_a_part_opens_while_a_new_version_waits(
     host.sites[PLACE] = built.dist / OTHER
     page.evaluate(UPDATED)
     page.goto(f"{host.address}{PLACE}/week/#a-bad-week")
-    page.wait_for_function(f"document.title.includes({NAMES[OTHER]!r})")
+    expect(page).to_have_title(re.compile(NAMES[OTHER]))
     assert whose(page) == {OTHER}
     assert page.locator("#bad").is_visible()
 
@@ -301,7 +301,7 @@ def test_a_tap_without_loading_anew_still_finds_the_new_version(
     host.sites[PLACE] = built.dist / OTHER
     page.evaluate(UPDATED)
     page.locator("nav.places a[href$='decide/']").click()
-    page.wait_for_function(f"document.title.includes({NAMES[OTHER]!r})")
+    expect(page).to_have_title(re.compile(NAMES[OTHER]))
     assert whose(page) == {OTHER}
     assert page.url.split("#")[0].endswith("/decide/")
 
