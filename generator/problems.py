@@ -10,8 +10,8 @@ from typing import Literal
 Format = Literal["text", "json", "github"]
 LONGEST_WORD = 100
 LONGEST_SHOWN = 1000
-SECRET = re.compile(r"(://)[^/@\s]*@")
-"""The part of an address that may hold a password or a token."""
+SECRET = re.compile(r"(://|[\w.-]:(?=[^\s/]))[^'\"\n]*@")
+"""What stands before the last @ of an address: it may hold a password or a token."""
 
 CLOSE = 0.6
 """How alike two words must be for the one to be offered for the other, from 0 to 1."""

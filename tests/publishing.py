@@ -19,9 +19,10 @@ from urllib.parse import unquote, urlsplit
 
 from generator.load.profile import profile
 from generator.model.profile import Client
-from generator.publish.branch import Plan, Target, plan, push
+from generator.publish.branch import Known, Plan, plan, push
 from generator.publish.git import stores
-from generator.publish.site import LOCK, MARK, Site, mark_file
+from generator.publish.guards import Target
+from generator.publish.site import LOCK, MARK, Site, mark_file, mark_of
 from tests.conftest import WORKSPACE
 
 BRANCH = "gh-pages"
@@ -42,7 +43,12 @@ def small(version: str, name: str = ONE, *, locked: bool = False, many: int = 3)
     if locked:
         files = {"index.html": b"locked", LOCK: version.encode()}
     own = client(name)
-    return Site(own, files | {MARK: mark_file(own, locked=locked)})
+    return Site(own, files | {MARK: mark_file(own, files)})
+
+
+def known(name: str = ONE) -> Known:
+    """Return what a workspace knows of a client that it never published."""
+    return Known(frozenset({mark_of(client(name))}))
 
 
 def target(url: str, folder: str | None = None, branch: str = BRANCH) -> Target:
@@ -88,13 +94,13 @@ def published(folder: Path, url: str, site: Site, place: str | None = None) -> s
     """Publish a site and return its commit."""
     with stores(folder) as store:
         own = store(url)
-        return push(own, plan(own, target(url, place), site))
+        return push(own, plan(own, target(url, place), site, known(site.client.id)))
 
 
 def planned(folder: Path, url: str, site: Site, place: str | None = None) -> Plan:
     """Return what publishing a site would do."""
     with stores(folder) as store:
-        return plan(store(url), target(url, place), site)
+        return plan(store(url), target(url, place), site, known(site.client.id))
 
 
 def held(remote: Path, branch: str = BRANCH) -> Mapping[str, bytes]:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from generator.problems import quoted
 from generator.publish import git as layer
 from generator.publish.branch import plan, push, undo
 from generator.publish.git import GitError, redacted, stores
@@ -22,6 +23,7 @@ from tests.publishing import (
     foreign,
     git,
     held,
+    known,
     planned,
     published,
     serving,
@@ -149,7 +151,7 @@ def test_the_default_branch_with_work_on_it_is_refused(
     git(remote, "symbolic-ref", "HEAD", "refs/heads/main")
     foreign(remote, tmp_path / "clone", "main")
     with stores(work) as store, pytest.raises(RefusedError, match="default branch"):
-        plan(store(str(remote)), target(str(remote), branch="main"), small("one"))
+        plan(store(str(remote)), target(str(remote), branch="main"), small("one"), known())
 
 
 def test_a_branch_checked_out_on_this_machine_is_refused(work: Path, tmp_path: Path) -> None:
@@ -179,7 +181,7 @@ def test_a_branch_that_moved_between_look_and_push_is_refused(
     published(work, url, small("one"))
     with stores(work) as store:
         own = store(url)
-        made = plan(own, target(url), small("two"))
+        made = plan(own, target(url), small("two"), known())
         published(work.with_name("other"), url, small("three"))
         with pytest.raises(GitError, match="changed meanwhile") as caught:
             push(own, made)
@@ -192,7 +194,7 @@ def test_a_branch_that_moved_back_is_refused_too(remote: Path, work: Path, url: 
     published(work, url, small("two"))
     with stores(work) as store:
         own = store(url)
-        made = plan(own, target(url), small("three"))
+        made = plan(own, target(url), small("three"), known())
         git(remote, "update-ref", f"refs/heads/{BRANCH}", first)
         with pytest.raises(GitError, match="changed meanwhile"):
             push(own, made)
@@ -202,7 +204,7 @@ def test_a_branch_that_moved_back_is_refused_too(remote: Path, work: Path, url: 
 def test_a_branch_made_meanwhile_is_not_overwritten(remote: Path, work: Path, url: str) -> None:
     with stores(work) as store:
         own = store(url)
-        made = plan(own, target(url), small("one"))
+        made = plan(own, target(url), small("one"), known())
         published(work.with_name("other"), url, small("two"))
         with pytest.raises(GitError, match="changed meanwhile"):
             push(own, made)
@@ -343,10 +345,10 @@ def test_undo_puts_the_version_before_back_by_a_new_commit(
         published(work, url, small(version))
     for number, shown in enumerate(("two", "one"), 4):
         with stores(work) as store:
-            push(store(url), undo(store(url), target(url), small("x").mark))
+            push(store(url), undo(store(url), target(url), small("x").mark, known()))
         assert (held(remote), commits(remote)) == (small(shown).files, number)
     with stores(work) as store, pytest.raises(RefusedError, match="no version before"):
-        undo(store(url), target(url), small("x").mark)
+        undo(store(url), target(url), small("x").mark, known())
 
 
 def test_undo_after_an_undo_and_a_new_version_shows_what_was_shown(
@@ -356,7 +358,7 @@ def test_undo_after_an_undo_and_a_new_version_shows_what_was_shown(
 
     def back() -> None:
         with stores(work) as store:
-            push(store(url), undo(store(url), target(url), small("x").mark))
+            push(store(url), undo(store(url), target(url), small("x").mark, known()))
 
     for version in ("one", "two", "three"):
         published(work, url, small(version))
@@ -370,7 +372,7 @@ def test_undo_after_an_undo_and_a_new_version_shows_what_was_shown(
 
 def test_undo_of_nothing_is_refused(remote: Path, work: Path) -> None:
     with stores(work) as store, pytest.raises(RefusedError, match="Nothing is published"):
-        undo(store(str(remote)), target(str(remote)), small("x").mark)
+        undo(store(str(remote)), target(str(remote)), small("x").mark, known())
 
 
 def test_clients_in_folders_of_one_branch_keep_apart(remote: Path, work: Path, url: str) -> None:
@@ -390,7 +392,7 @@ def test_undo_in_a_folder_leaves_the_other_clients(remote: Path, work: Path) -> 
     published(work, url, small("two"), "bakery")
     published(work, url, small("other", TWO), "plumber")
     with stores(work) as store:
-        push(store(url), undo(store(url), target(url, "bakery"), small("x").mark))
+        push(store(url), undo(store(url), target(url, "bakery"), small("x").mark, known()))
     found = held(remote)
     assert found["bakery/index.html"] == small("one").files["index.html"]
     assert found["plumber/index.html"] == small("other", TWO).files["index.html"]
@@ -423,7 +425,7 @@ def test_a_locked_site_is_not_opened_by_accident(remote: Path, work: Path) -> No
     with pytest.raises(RefusedError, match="say --unlock"):
         published(work, url, small("two"))
     with stores(work) as store:
-        made = plan(store(url), target(url), small("two"), unlock=True)
+        made = plan(store(url), target(url), small("two"), known(), unlock=True)
     assert (made.was_locked, made.locked) == (True, False)
 
 
@@ -435,6 +437,66 @@ def test_a_newer_release_is_not_overwritten(
     monkeypatch.undo()
     with pytest.raises(RefusedError, match=r"99\.1\.0, newer than"):
         published(work, str(remote), small("two"))
+
+
+@pytest.mark.parametrize("branch", ["main", "master"])
+def test_the_branch_of_a_repositorys_own_work_is_refused(
+    remote: Path, work: Path, branch: str
+) -> None:
+    with stores(work) as store, pytest.raises(RefusedError, match="own work"):
+        plan(store(str(remote)), target(str(remote), branch=branch), small("one"), known())
+
+
+def test_a_branch_in_the_way_is_named_as_such(remote: Path, work: Path) -> None:
+    published(work, str(remote), small("one"))
+    with stores(work) as store:
+        own = store(str(remote))
+        made = plan(own, target(str(remote), branch=f"{BRANCH}/new"), small("two"), known())
+        with pytest.raises(GitError, match="stands in the way") as caught:
+            push(own, made)
+    assert not caught.value.moved
+
+
+def test_a_push_that_would_go_elsewhere_is_refused(
+    remote: Path, work: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = bare(tmp_path / "remotes" / "other.git")
+    settings = tmp_path / "config"
+    settings.write_text(f'[url "{other}"]\n pushInsteadOf = {remote}\n', "utf-8")
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", str(settings))
+    with pytest.raises(RefusedError, match="pushInsteadOf"):
+        published(work, str(remote), small("one"))
+    assert refs(remote) == refs(other) == ""
+
+
+def test_a_name_git_would_leave_out_is_an_error(work: Path, remote: Path) -> None:
+    with pytest.raises(GitError, match="leaves out"):
+        published(work, str(remote), small("one"), "..")
+
+
+def test_an_open_version_by_mistake_can_be_taken_back(remote: Path, work: Path) -> None:
+    url = str(remote)
+    published(work, url, small("one", locked=True))
+    with stores(work) as store:
+        push(store(url), plan(store(url), target(url), small("two"), known(), unlock=True))
+    with stores(work) as store:
+        push(store(url), undo(store(url), target(url), small("x").mark, known()))
+    assert held(remote) == small("one", locked=True).files
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("https://user:p/w@github.com/o/n", "https://…@github.com/o/n"),
+        ("https://user:p w@github.com/o/n", "https://…@github.com/o/n"),
+        ("https://user:p@w@github.com/o/n", "https://…@github.com/o/n"),
+        ("me:s3cret@github.com:o/n.git", "me:…@github.com:o/n.git"),
+        ("git@github.com:o/n.git", "git@github.com:o/n.git"),
+    ],
+)
+def test_no_part_of_a_password_is_shown(text: str, shown: str) -> None:
+    assert redacted(text) == shown
+    assert quoted(text) == f"'{shown}'"
 
 
 def test_a_host_that_refuses_the_branch_is_named_as_such(remote: Path, work: Path) -> None:

@@ -10,6 +10,7 @@ import yaml
 from click.testing import CliRunner
 
 from generator.cli import main
+from generator.publish.site import total
 from generator.site import build_client
 from tests.browser.host import hosted
 from tests.built import Workspace, rewrite, samples
@@ -84,7 +85,8 @@ def test_publishing_puts_the_built_site_on_its_branch(
     found = dict(held(remotes[ONE]))
     mark = json.loads(found.pop(".playbook"))
     assert found == built
-    assert mark.keys() == {"playbook", "site", "locked"}
+    assert mark.keys() == {"playbook", "site", "locked", "sum", "release"}
+    assert mark["sum"] == total(found)
     assert sound(remotes[ONE])
 
 
@@ -254,21 +256,209 @@ def test_what_changed_in_the_advice_is_shown_and_kept(place: Workspace) -> None:
     assert "Google Business Profile: now became skip." in out
 
 
-def test_undo_brings_the_version_before_back(place: Workspace, remotes: dict[str, Path]) -> None:
+def test_undo_brings_the_version_before_back_and_it_stays(
+    place: Workspace, remotes: dict[str, Path]
+) -> None:
     publish(ONE, "--yes")
     before = held(remotes[ONE])
     rewrite(place.profile(ONE), lambda profile: profile["business"].update(name="Other Bakery"))
     place.build(ONE)
-    assert "another client's, or this one's under another name" in publish(ONE, "--yes")[2]
-    rewrite(
-        place.profile(ONE), lambda p: p["business"].update(name="Harbor Lane Bakery", sells="cake")
-    )
-    place.build(ONE)
-    publish(ONE, "--yes")
+    status, _, said = publish(ONE, "--yes")
+    assert status == FINE, said
     assert held(remotes[ONE]) != before
     status, out, _ = publish(ONE, "--undo", "--yes")
     assert (status, held(remotes[ONE])) == (FINE, before)
     assert f"published  {ONE}" in out
+    status, out, said = publish("--yes")
+    assert "This very version was taken back" in said
+    assert held(remotes[ONE]) == before
+
+
+@pytest.mark.usefixtures("place")
+def test_undo_asks_for_the_clients_by_name() -> None:
+    status, _, said = publish("--undo", "--yes")
+    assert status == WRONG_USE
+    assert "Name the clients to take back" in said
+
+
+def test_a_business_that_took_another_name_is_known_by_the_record(
+    place: Workspace, remotes: dict[str, Path]
+) -> None:
+    publish(ONE, "--yes")
+    rewrite(place.profile(ONE), lambda profile: profile["business"].update(name="Other Bakery"))
+    place.build(ONE)
+    kept = place.folder / "published" / f"{ONE}.json"
+    kept.rename(kept.with_suffix(".away"))
+    assert "under another name that is not in `published/`" in publish(ONE, "--yes")[2]
+    kept.with_suffix(".away").rename(kept)
+    assert publish(ONE, "--yes")[0] == FINE
+    assert git(remotes[ONE], "rev-list", "--count", BRANCH) == "2"
+
+
+def test_the_advice_is_held_against_what_is_really_there(place: Workspace) -> None:
+    publish(ONE, "--yes")
+    kept = place.folder / "published" / f"{ONE}.json"
+    rows = json.loads(kept.read_text("utf-8"))
+    rows[0]["tree"] = "0" * 40
+    kept.write_text(json.dumps(rows), "utf-8")
+    rewrite(place.profile(ONE), lambda profile: profile["business"].update(sells="cake"))
+    place.build(ONE)
+    assert "what was advised before is not known on this machine" in publish(ONE, "--dry-run")[1]
+
+
+def test_a_record_that_could_not_be_written_is_written_later(place: Workspace) -> None:
+    publish(ONE, "--yes")
+    shutil.rmtree(place.folder / "published")
+    assert "unchanged" in publish(ONE, "--yes")[1]
+    assert (place.folder / "published" / f"{ONE}.json").is_file()
+
+
+def test_a_record_somebody_spoilt_stops_nobody(place: Workspace) -> None:
+    publish("--yes")
+    for name in (ONE, TWO):
+        path = place.folder / "published" / f"{name}.json"
+        rows = json.loads(path.read_text("utf-8"))
+        rows[0]["advice"] = {"choices": []}
+        path.write_text(json.dumps(rows), "utf-8")
+    assert publish("--yes")[0] == FINE
+
+
+@pytest.mark.usefixtures("place")
+def test_a_report_for_machines_asks_nobody() -> None:
+    assert publish(ONE, "--json")[0] == WRONG_USE
+
+
+def test_a_site_that_moved_to_another_folder_is_told(
+    place: Workspace, remotes: dict[str, Path]
+) -> None:
+    publishing(place, ONE, folder="bakery", url="https://harborlane.example/bakery/")
+    place.build(ONE)
+    publish(ONE, "--yes")
+    publishing(place, ONE, folder="cakes", url="https://harborlane.example/cakes/")
+    place.build(ONE)
+    assert "stays online in bakery" in publish(ONE, "--yes")[1]
+    assert {name.split("/")[0] for name in held(remotes[ONE])} >= {"bakery", "cakes"}
+    status, _, said = publish(ONE, "--undo", "--yes")
+    assert status == PROBLEMS
+    assert "lies in another folder" in said
+    publishing(place, ONE, folder="secret", url="https://harborlane.example/secret/", lock=True)
+    assert build_client(replace(place.job(ONE), passphrase=PHRASE)).status == "built"
+    assert "holds the site unlocked" in publish(ONE, "--yes")[2]
+
+
+def test_a_locked_site_never_goes_beside_its_open_branch(place: Workspace) -> None:
+    publish(ONE, "--yes")
+    publishing(place, ONE, lock=True, branch="other")
+    assert build_client(replace(place.job(ONE), passphrase=PHRASE)).status == "built"
+    assert (
+        f"The branch {BRANCH} of this repository holds the site unlocked"
+        in publish(ONE, "--yes")[2]
+    )
+
+
+def test_another_passphrase_is_told_before_it_goes_out(place: Workspace) -> None:
+    publishing(place, ONE, lock=True)
+    for phrase in (PHRASE, f"{PHRASE}-walnut"):
+        assert build_client(replace(place.job(ONE), passphrase=phrase)).status == "built"
+        _, out, _ = publish(ONE, "--yes")
+        assert ("every phone will ask for it" in out) == (phrase != PHRASE)
+
+
+def test_a_passphrase_is_not_handed_to_git(
+    place: Workspace, remotes: dict[str, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hook = remotes[ONE] / "hooks" / "pre-receive"
+    hook.parent.mkdir(exist_ok=True)
+    hook.write_text(f"#!/bin/sh\nenv > {place.folder}/seen\n", "utf-8")
+    hook.chmod(0o755)
+    monkeypatch.setenv("PLAYBOOK_PASSPHRASE_HARBOR_LANE_BAKERY", PHRASE)
+    publish(ONE, "--yes")
+    assert PHRASE not in (place.folder / "seen").read_text("utf-8")
+
+
+def test_a_placeholder_for_the_consultant_is_not_published(place: Workspace) -> None:
+    shared = place.folder / "profiles" / "_consultant.yml"
+    shared.write_text("consultant: {name: Your Name}\n", "utf-8")
+    place.build(ONE)
+    assert "still says Your Name" in publish(ONE, "--yes")[2]
+
+
+@pytest.mark.parametrize("to", [".", "..", "/", "dist", "dist/site", "build/x", "profiles"])
+def test_sites_are_not_written_among_other_things(place: Workspace, to: str) -> None:
+    before = sorted(place.folder.rglob("*"))
+    assert publish("--to", to)[0] == WRONG_USE
+    assert sorted(place.folder.rglob("*")) == before
+
+
+def test_a_folder_keeps_what_somebody_else_put_there(place: Workspace) -> None:
+    publish("--to", "site")
+    own = place.folder / "site" / ONE / "index.html"
+    own.write_text("mended by hand", "utf-8")
+    assert "was changed since it was put there" in publish(ONE, "--to", "site", "--dry-run")[2]
+    assert publish(ONE, "--to", "site")[0] == PROBLEMS
+    assert own.read_text("utf-8") == "mended by hand"
+
+
+def test_a_folder_does_not_open_a_locked_site_by_accident(place: Workspace) -> None:
+    publishing(place, ONE, lock=True)
+    assert build_client(replace(place.job(ONE), passphrase=PHRASE)).status == "built"
+    assert publish(ONE, "--to", "site")[0] == FINE
+    publishing(place, ONE, lock=False)
+    place.build(ONE)
+    assert "say --unlock" in publish(ONE, "--to", "site")[2]
+    assert publish(ONE, "--to", "site", "--unlock")[0] == FINE
+
+
+def test_a_front_page_overwrites_nobodys_files(place: Workspace) -> None:
+    site = place.folder / "site"
+    site.mkdir()
+    (site / "index.html").write_text("mine", "utf-8")
+    status, out, said = publish("--to", "site", "--index")
+    assert (status, (site / "index.html").read_text("utf-8")) == (PROBLEMS, "mine")
+    assert "is not the front page's" in said
+    assert f"written    {ONE}" in out
+    (site / "index.html").unlink()
+    assert publish("--to", "site", "--index")[0] == FINE
+    assert "Prairie Line" in (site / "index.html").read_text("utf-8")
+    publishing(place, TWO, lock=True)
+    assert build_client(replace(place.job(TWO), passphrase=PHRASE)).status == "built"
+    status, _, said = publish("--to", "site", "--index")
+    assert status == FINE, said
+    assert "Prairie" not in (site / "index.html").read_text("utf-8")
+    assert len(list((site / "assets").glob("*.css"))) == 1
+
+
+def test_a_site_without_a_profile_is_told(place: Workspace) -> None:
+    publish("--to", "site")
+    place.profile(TWO).unlink()
+    said = publish("--to", "site")[2]
+    assert f"site/{TWO} is there too, and no profile is" in said
+
+
+def test_a_run_that_was_killed_leaves_nothing_in_a_public_folder(place: Workspace) -> None:
+    left = place.folder / ".site.new" / "half"
+    left.mkdir(parents=True)
+    publish("--to", "site")
+    assert not left.exists()
+    assert {path.name for path in (place.folder / "site").iterdir()} == {ONE, TWO}
+
+
+def test_the_workflow_can_be_looked_at_first(place: Workspace) -> None:
+    status, out, _ = publish("--workflow", "--dry-run")
+    assert (status, out.split()) == (FINE, [".github/workflows/playbook.yml", "requirements.txt"])
+    assert not (place.folder / ".github").exists()
+    publish("--workflow")
+    assert (place.folder / ".github" / "workflows" / "playbook.yml").is_file()
+    assert "is there already" in publish("--workflow")[1]
+
+
+@pytest.mark.parametrize("url", ["https://Harbor.github.io/one/", "https://harbor.github.io/ONE/"])
+def test_one_address_written_in_two_ways_is_one_address(place: Workspace, url: str) -> None:
+    publishing(place, ONE, repository="git@github.com:harbor/one.git", url=None)
+    rewrite(place.profile(ONE), lambda profile: profile["publish"].pop("url"))
+    publishing(place, TWO, url=url)
+    for name in (ONE, TWO):
+        assert "Give each its own" in publish(name, "--dry-run")[2]
 
 
 @pytest.mark.usefixtures("place")
@@ -293,7 +483,7 @@ def test_a_page_that_answers_is_said_to(place: Workspace, tmp_path: Path) -> Non
 def test_a_folder_for_any_host_gets_the_same_guards(place: Workspace) -> None:
     status, out, _ = publish("--to", "site")
     assert (status, out.split()) == (
-        FINE, ["published", ONE, f"site/{ONE}", "published", TWO, f"site/{TWO}"]
+        FINE, ["written", ONE, f"site/{ONE}", "written", TWO, f"site/{TWO}"]
     )  # fmt: skip
     assert (place.folder / "site" / ONE / "index.html").is_file()
     shutil.rmtree(place.folder / "site" / ONE)

@@ -1,6 +1,7 @@
 """One build at a time on one output; a dead build's lock does not block."""
 
 import fcntl
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,10 +17,26 @@ def held(out: Path) -> Iterator[None]:
 
     The system frees the lock with the process, however that ends.
     """
-    with (out / NAME).open("w") as stream:
-        try:
-            fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            click.echo(f"Another build is writing to {out}; waiting for it.", err=True)
-            fcntl.flock(stream, fcntl.LOCK_EX)
+    how = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW
+    with _locked(os.open(out / NAME, how, 0o644), out):
         yield
+
+
+@contextmanager
+def alone(folder: Path) -> Iterator[None]:
+    """Hold a folder without a file in it, as where a host takes all that is there."""
+    with _locked(os.open(folder, os.O_RDONLY), folder):
+        yield
+
+
+@contextmanager
+def _locked(number: int, folder: Path) -> Iterator[None]:
+    try:
+        try:
+            fcntl.flock(number, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            click.echo(f"Another build is writing to {folder}; waiting for it.", err=True)
+            fcntl.flock(number, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(number)

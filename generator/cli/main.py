@@ -66,7 +66,7 @@ class Quiet(click.Group):
         except (EngineError, OSError) as error:
             say(f"{error}\nNothing was written.")
             ctx.exit(PROBLEMS)
-        except KeyboardInterrupt:
+        except (KeyboardInterrupt, click.Abort):
             say("Stopped. What was finished is in its place; nothing is half-written.")
             ctx.exit(STOPPED)
         except FAULTS as error:

@@ -1,7 +1,9 @@
 """The command that puts finished sites where their readers are."""
 
+import signal
 import sys
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -9,7 +11,7 @@ import click
 import segno
 
 from generator.cli.build import once
-from generator.cli.lock import held
+from generator.cli.lock import alone, held
 from generator.cli.main import (
     PROBLEMS,
     checked_library,
@@ -21,27 +23,33 @@ from generator.cli.main import (
     say,
     workspace_of,
 )
-from generator.cli.sending import Run, placed_all, published_all
+from generator.cli.sending import Run, answered, placed_all, published_all
 from generator.cli.told import ANSWERS, Outcome, as_json, table
 from generator.load.profile import profile
 from generator.problems import quoted
-from generator.publish.folder import lay, refresh
+from generator.publish.folder import clear, front, lay, strays
 from generator.publish.showcase import decisions, showcase
 from generator.publish.site import RefusedError
 from generator.publish.workflow import workflow_files
 from generator.site.inputs import current_library
+
+TERMINATED = 128 + signal.SIGTERM
+OWN = ("profiles", "overrides", "published")
+"""Folders of a workspace that nothing is written into from outside."""
 
 
 @main.command()
 @profiles_argument
 @click.option("--dry-run", is_flag=True, help="Say exactly what would change; change nothing.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
-@click.option("--undo", is_flag=True, help="Put the version before in place again.")
+@click.option("--undo", is_flag=True, help="Put the version before of the named back.")
 @click.option("--unlock", is_flag=True, help="Let an open site replace a locked one.")
-@click.option("--to", help="Write the sites into a folder instead, for any static host.")
+@click.option(
+    "--to", metavar="FOLDER", help="Write the sites into a folder instead, for any static host."
+)
 @click.option("--index", is_flag=True, help="With --to: add a front page that lists the sites.")
-@click.option("--workflow", is_flag=True, help="Write GitHub's workflow into this workspace.")
-@click.option("--out", default="dist", show_default=True, help="Where the built sites lie.")
+@click.option("--workflow", is_flag=True, help="Write GitHub's workflow and its lock, no more.")
+@click.option("--out", metavar="FOLDER", default="dist", show_default=True, help="Where they lie.")
 @click.option("--json", "as_data", is_flag=True, help="Print what was done for machines.")
 @date_option
 @click.pass_context
@@ -60,46 +68,83 @@ def publish(
     is ever forced: a branch that holds anything else than this client's sites is refused.
     """
     paths, built = once(found(profiles)), Path(out)
+    workspace = workspace_of(paths[0])
     if flags["workflow"]:
-        ctx.exit(_workflow(workspace_of(paths[0])))
-    _called_well(built, to, flags)
-    for workspace in dict.fromkeys(map(workspace_of, paths)):
-        checked_library(workspace)
+        ctx.exit(_workflow(workspace, dry=flags["dry_run"]))
+    projects = built.resolve().parent / "build"
+    _called_well(profiles, built, to, flags)
+    _apart(to, workspace, built, projects)
+    for each in dict.fromkeys(map(workspace_of, paths)):
+        checked_library(each)
     run = Run(
-        built, built.resolve().parent / "build", day(today), len(paths), bool(profiles),
+        built, projects, day(today), len(paths), bool(profiles),
         dry_run=flags["dry_run"], back=flags["undo"], unlock=flags["unlock"],
-        quiet=flags["as_data"], sure=flags["yes"],
+        quiet=flags["as_data"], sure=flags["yes"] or None,
     )  # fmt: skip
-    run.projects.mkdir(exist_ok=True)
-    with held(built), held(run.projects):
-        outcomes = placed_all(paths, Path(to), run) if to else published_all(paths, run)
-        if to and flags["index"] and not run.dry_run:
-            _front_page(paths, Path(to), run, outcomes)
+    projects.mkdir(exist_ok=True)
+    signal.signal(signal.SIGTERM, _end)
+    with held(built), held(projects):
+        outcomes = _folders(paths, Path(to), run, flags) if to else published_all(paths, run)
+    outcomes = answered(outcomes)
     click.echo(as_json(outcomes) if run.quiet else table(outcomes))
     _complain(outcomes, quiet=run.quiet)
+    if run.dry_run and not run.quiet:
+        say("Nothing was changed.")
     ctx.exit(PROBLEMS if any(outcome.is_wrong for outcome in outcomes) else 0)
 
 
-def _called_well(built: Path, to: str | None, flags: Mapping[str, bool]) -> None:
+def _end(*_: object) -> None:
+    """End as at Ctrl-C, so that nothing stays behind."""
+    sys.exit(TERMINATED)
+
+
+def _called_well(
+    profiles: tuple[str, ...], built: Path, to: str | None, flags: Mapping[str, bool]
+) -> None:
     """Refuse options that do not go together, and what nobody could answer."""
-    if flags["index"] and not to:
-        msg = "--index belongs to --to FOLDER."
+    wrong = {
+        "--index belongs to --to FOLDER.": flags["index"] and not to,
+        "--index lists all clients: name none.": flags["index"] and bool(profiles),
+        "--undo belongs to a branch. In a folder, build the older version again.": (
+            bool(to) and flags["undo"]
+        ),
+        "Name the clients to take back: playbook publish PROFILE --undo": (
+            flags["undo"] and not profiles
+        ),
+        f"There is no folder {quoted(built)}. Build the sites first: playbook build": (
+            not built.is_dir()
+        ),
+        "There is nobody to ask here. Look with --dry-run, then say --yes.": (
+            not (flags["yes"] or flags["dry_run"] or to)
+            and (flags["as_data"] or not sys.stdin.isatty())
+        ),
+    }
+    for words, is_so in wrong.items():
+        if is_so:
+            raise click.UsageError(words)
+
+
+def _apart(to: str | None, workspace: Path, built: Path, projects: Path) -> None:
+    """Refuse folders that would hold each other."""
+    if built.resolve() == projects:
+        msg = f"{quoted(built)} is where the projects go. Name the folder of the sites."
         raise click.UsageError(msg)
-    if to and flags["undo"]:
-        msg = "--undo belongs to a branch. In a folder, build the older version again."
-        raise click.UsageError(msg)
-    if not built.is_dir():
-        msg = f"There is no folder {quoted(built)}. Build the sites first: playbook build"
-        raise click.UsageError(msg)
-    if not (flags["yes"] or flags["dry_run"] or to or sys.stdin.isatty()):
-        msg = "There is nobody to ask here. Look with --dry-run, then say --yes."
+    if to is None:
+        return
+    target = Path(to).resolve()
+    inside = (built.resolve(), projects, *(workspace / name for name in OWN))
+    around = (workspace, built.resolve(), projects, Path.cwd())
+    if any(target.is_relative_to(own) for own in inside) or any(
+        own.is_relative_to(target) for own in around
+    ):
+        msg = f"{quoted(to)} holds other things, or lies among them. Name a folder of its own."
         raise click.UsageError(msg)
 
 
-def _workflow(workspace: Path) -> int:
+def _workflow(workspace: Path, *, dry: bool) -> int:
     """Write the workflow into a workspace; what differs there already stays."""
     try:
-        written = lay(workflow_files(), workspace)
+        written = lay(workflow_files(), workspace, dry=dry)
     except RefusedError as error:
         say(str(error))
         return PROBLEMS
@@ -107,14 +152,44 @@ def _workflow(workspace: Path) -> int:
     return 0
 
 
-def _front_page(paths: Sequence[Path], target: Path, run: Run, outcomes: Sequence[Outcome]) -> None:
-    """Write a page that lists the open sites of a folder; none for those that did not get there."""
+def _folders(
+    paths: Sequence[Path], target: Path, run: Run, flags: Mapping[str, bool]
+) -> list[Outcome]:
+    """Write all sites into a folder, and its front page; nobody else writes there meanwhile."""
+    if run.dry_run:
+        return placed_all(paths, target, run)
+    target.mkdir(parents=True, exist_ok=True)
+    with alone(target):
+        clear(target)
+        outcomes = placed_all(paths, target, run)
+        if flags["index"]:
+            outcomes.append(_front_page(paths, target, run, outcomes))
+    with suppress(OSError):
+        target.rmdir()  # when nothing got there
+    if not run.named:
+        for name in strays(target, frozenset(path.stem for path in paths)):
+            say(f"{target / name} is there too, and no profile is. Remove it if it should go.")
+    return outcomes
+
+
+def _front_page(
+    paths: Sequence[Path], target: Path, run: Run, outcomes: Sequence[Outcome]
+) -> Outcome:
+    """Write a page that lists the open sites of a folder."""
     there = {outcome.id for outcome in outcomes if not outcome.is_wrong}
     clients = [profile(path)[0] for path in paths if path.stem in there]
     shown = [client for client in clients if not client.profile.publish.lock]
-    if shown:
-        library = current_library(workspace_of(paths[0]))
-        refresh(showcase(shown, library, decisions(shown, run.projects)), target)
+    for client in clients:
+        if client.profile.publish.lock:
+            say(f"{client.id} is locked, so the front page does not name it.")
+    library = current_library(workspace_of(paths[0]))
+    try:
+        front(showcase(shown, library, decisions(shown, run.projects)), target)
+    except RefusedError as error:
+        return Outcome("index", "refused", said=error.reasons)
+    except OSError as error:
+        return Outcome("index", "failed", said=(str(error),))
+    return Outcome("index", "written", str(target / "index.html"))
 
 
 def _complain(outcomes: Sequence[Outcome], *, quiet: bool) -> None:

@@ -15,12 +15,14 @@ from generator.cli.main import workspace_of
 from generator.cli.told import Outcome, plan_text
 from generator.load.profile import reading, sharing
 from generator.model.profile import Client
+from generator.model.remotes import github_repository, place_of
 from generator.problems import ProblemsError
 from generator.publish import record
 from generator.publish.answer import answer
-from generator.publish.branch import Plan, Target, plan, push, undo
-from generator.publish.folder import place
+from generator.publish.branch import Known, Plan, plan, push, undo
+from generator.publish.folder import clear, may_place, place
 from generator.publish.git import GitError, Store, stores
+from generator.publish.guards import Target
 from generator.publish.showcase import lost
 from generator.publish.site import LOST, RefusedError, Site, mark_of, outgoing
 from generator.site.inputs import Job, current_library, standing
@@ -47,26 +49,30 @@ class Run:
     back: bool = False
     unlock: bool = False
     quiet: bool = False
-    sure: bool = False
+    sure: bool | None = None
 
-    @property
-    def question(self) -> str:
-        """Return what is asked, once."""
-        if self.clients == 1:
-            return "Publish it?"
-        return "Publish it, and whatever changed of the clients after it?"
+    def agreed(self) -> bool:
+        """Return whether to go on: asked once, for this client and all that follow."""
+        if self.sure is None:
+            what = "Take this version back?" if self.back else "Publish it?"
+            if self.clients > 1:
+                what = f"{what[:-1]}, and then what changed of the others, without asking again?"
+            self.sure = click.confirm(what, err=True)
+        return self.sure
 
 
 def published_all(paths: Sequence[Path], run: Run) -> list[Outcome]:
     """Put every client's site on its branch."""
     with stores(run.projects / WORK) as store:
-        outcomes = [_outcome(path, partial(_published, path, run, store)) for path in paths]
-    return _answered(outcomes)
+        return [_outcome(path, partial(_published, path, run, store)) for path in paths]
 
 
 def placed_all(paths: Sequence[Path], target: Path, run: Run) -> list[Outcome]:
     """Write every client's site into a folder of that name."""
-    return [_outcome(path, partial(_placed, path, target, run)) for path in paths]
+    try:
+        return [_outcome(path, partial(_placed, path, target, run)) for path in paths]
+    finally:
+        clear(target)
 
 
 def _outcome(path: Path, act: Callable[[], Outcome]) -> Outcome:
@@ -77,7 +83,7 @@ def _outcome(path: Path, act: Callable[[], Outcome]) -> Outcome:
         return Outcome(path.stem, "refused", said=tuple(map(str, error.problems)))
     except RefusedError as error:
         return Outcome(path.stem, "refused", said=error.reasons)
-    except (GitError, OSError) as error:
+    except (GitError, OSError, UnicodeError) as error:
         return Outcome(path.stem, "failed", said=tuple(str(error).splitlines()))
 
 
@@ -86,38 +92,44 @@ def _published(path: Path, run: Run, store: Callable[[str], Store]) -> Outcome:
     client, state = standing(_job(path, run))
     target = _target(path, client)
     if target is None and not run.named:
-        return Outcome(client.id, "skipped")
+        return Outcome(client.id, "skipped", note="its profile names no publish.repository")
     if target is None:
         msg = "Its profile names no `publish.repository`. Add it, or use --to FOLDER."
         raise RefusedError(msg)
-    own = store(target.repository)
+    own, versions = store(target.repository), record.read(workspace_of(path), client.id)
+    marks = {mark_of(client), *(version.mark for version in versions)}
+    known = Known(frozenset(marks), frozenset(versions[0].undone if versions else ()))
     if run.back:
-        return _carried_out(path, client, undo(own, target, mark_of(client)), own, run)
+        made = undo(own, target, mark_of(client), known)
+        return _carried_out(path, client, made, own, run)
     site = _fresh(client, state, run)
     if target.folder:
         site = replace(site, beside={LOST: lost(current_library(workspace_of(path)))})
-    return _carried_out(path, client, plan(own, target, site, unlock=run.unlock), own, run)
+    return _carried_out(path, client, plan(own, target, site, known, unlock=run.unlock), own, run)
 
 
 def _carried_out(path: Path, client: Client, made: Plan, own: Store, run: Run) -> Outcome:
     workspace = workspace_of(path)
     versions = record.read(workspace, client.id)
-    now = _advice(client, made, versions, run)
-    before = versions[0].advice if versions else {}
+    now, there = _advice(client, made, versions, run), record.of_tree(versions, made.was)
+    before = there.advice if there else {}
     advice = tuple(record.differences(before, now))
     done = Outcome(client.id, "unchanged", made.target.address or "", made, advice=advice)
+    version = record.Published(
+        made.before or "", made.own, mark_of(client), done.address, run.today.isoformat(), now,
+        (*(versions[0].undone if versions else ()), made.was) if run.back else (),
+    )  # fmt: skip
     if not made.changes:
+        if not run.dry_run and (not versions or versions[0].tree != made.own):
+            record.keep(workspace, client.id, version)  # a run before could not write it
         return done
     if not run.quiet:
         click.echo(plan_text(client, made, advice if before and now else None, every=run.dry_run))
     if run.dry_run:
         return replace(done, status="would be")
-    run.sure = run.sure or click.confirm(run.question, err=True)
-    if not run.sure:
+    if not run.agreed():
         return replace(done, status="declined")
-    commit = push(own, made)
-    on = run.today.isoformat()
-    record.keep(workspace, client.id, record.Published(commit, made.tree, done.address, on, now))
+    record.keep(workspace, client.id, replace(version, commit=push(own, made)))
     return replace(done, status="published")
 
 
@@ -127,7 +139,7 @@ def _advice(
     """Return the advice of the version that goes out; nothing when an old one is not known."""
     if not run.back:
         return record.advice((run.projects / client.id / "decision.json").read_bytes())
-    known = record.of_tree(versions, made.tree)
+    known = record.of_tree(versions, made.own)
     return known.advice if known else {}
 
 
@@ -150,8 +162,9 @@ def _target(path: Path, client: Client) -> Target | None:
     if publishing.repository is None:
         return None
     words = {
-        publishing.repository.removesuffix(".git"), publishing.domain or "",
-        (publishing.url or "").rstrip("/"),
+        publishing.repository.removesuffix(".git"), place_of(publishing.repository)[1],
+        publishing.domain or "", (publishing.address or "").split("://")[-1].rstrip("/"),
+        github_repository(publishing.address or ""),
     }  # fmt: skip
     others = [(other, reading(other)) for other in sharing(path, words)]
     theirs = set(shared_places(others))
@@ -168,13 +181,14 @@ def _placed(path: Path, target: Path, run: Run) -> Outcome:
     """Write one client's site into a folder."""
     client, state = standing(_job(path, run))
     site, own = _fresh(client, state, run), target / client.id
+    may_place(site, own, unlock=run.unlock)
     if run.dry_run:
         return Outcome(client.id, "would be", str(own))
     place(site, own)
-    return Outcome(client.id, "published", str(own))
+    return Outcome(client.id, "written", str(own))
 
 
-def _answered(outcomes: Sequence[Outcome]) -> list[Outcome]:
+def answered(outcomes: Sequence[Outcome]) -> list[Outcome]:
     """Return the outcomes with what the addresses show now."""
 
     def asked(outcome: Outcome) -> Outcome:

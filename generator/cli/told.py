@@ -9,8 +9,11 @@ from generator.model.profile import Client
 from generator.problems import short
 from generator.publish.answer import Answer
 from generator.publish.branch import Change, Plan
+from generator.publish.site import LOCK
 
-Status = Literal["published", "unchanged", "would be", "declined", "refused", "failed", "skipped"]
+Status = Literal[
+    "published", "written", "unchanged", "would be", "declined", "refused", "failed", "skipped"
+]
 FEW = 12
 KB = 1024
 SIGNS = {"added": "+", "changed": "~", "removed": "-"}
@@ -33,6 +36,7 @@ class Outcome:
     said: tuple[str, ...] = field(default=())
     advice: tuple[str, ...] = field(default=())
     answer: Answer | None = None
+    note: str = ""
 
     @property
     def is_wrong(self) -> bool:
@@ -54,16 +58,22 @@ def plan_text(client: Client, plan: Plan, advice: Sequence[str] | None, *, every
         "files": _files(plan),
         "advice": _advice(plan, advice),
     }
-    lines = [client.id]
+    if plan.elsewhere:
+        folders = ", ".join(plan.elsewhere)
+        rows["also"] = f"an earlier site of it stays online in {folders}; remove it by hand"
+    lines = []
     for name, text in rows.items():
         first, *more = text.splitlines()
         lines += [f"  {name:<8} {first}", *(f"  {'':<8} {line}" for line in more)]
-    return "\n".join([*lines, *_listed(plan.changes, every=every)])
+    return "\n".join([client.id, *_listed(plan.changes, every=every), *lines])
 
 
 def _readers(client: Client, plan: Plan) -> str:
     if plan.locked:
-        return "whoever has the passphrase; that there is a site, and how large, shows to anybody"
+        changed = {c.path.rpartition("/")[2] for c in plan.changes if c.kind == "changed"}
+        anew = "\nThe passphrase is another one than before: every phone will ask for it."
+        told = "whoever has the passphrase; that there is a site, and how large, shows to anybody"
+        return f"{told}{anew if LOCK in changed else ''}"
     found = "search engines are asked in" if client.profile.publish.search_engines else (
         "search engines are asked to stay away"
     )  # fmt: skip
@@ -99,7 +109,7 @@ def table(outcomes: Sequence[Outcome]) -> str:
     """Return what became of every client, a line each."""
     wide = max((len(outcome.id) for outcome in outcomes), default=0)
     return "\n".join(
-        f"{outcome.status:<9}  {outcome.id:<{wide}}  {outcome.address}".rstrip()
+        f"{outcome.status:<9}  {outcome.id:<{wide}}  {outcome.address or outcome.note}".rstrip()
         for outcome in outcomes
     )
 

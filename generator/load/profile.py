@@ -37,7 +37,7 @@ def sharing(path: Path, words: Collection[str]) -> tuple[Path, ...]:
     Files are looked through as they are, so that a thousand of them take no time.
     """
     others = tuple(other for other in names(path.parent) if other != path)
-    wanted = [word.encode() for word in words if word]
+    wanted = [word.casefold() for word in words if word]
 
     def named(file: Path) -> bool:
         return file.is_file() and any(
@@ -50,8 +50,8 @@ def sharing(path: Path, words: Collection[str]) -> tuple[Path, ...]:
 
 
 @lru_cache(maxsize=4096)
-def _text(file: Path, changed: int) -> bytes:  # noqa: ARG001 - when it changed is part of the key
-    return content(file)
+def _text(file: Path, changed: int) -> str:  # noqa: ARG001 - when it changed is part of the key
+    return content(file).decode("utf-8", "replace").casefold()
 
 
 class Reading(NamedTuple):

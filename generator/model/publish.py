@@ -6,7 +6,7 @@ from pydantic import AfterValidator, Field
 
 from generator.model.links import web_link
 from generator.model.remotes import branch_fault, github_address, repository_fault
-from generator.model.words import Flag, Frozen, Id, Link, Text, refuse
+from generator.model.words import Flag, Frozen, Link, Text, refuse
 
 
 def _repository(text: str) -> str:
@@ -28,6 +28,9 @@ Branch = Annotated[
 ]
 
 
+Folder = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=63)]
+
+
 class Publish(Frozen):
     """Where the site goes."""
 
@@ -36,7 +39,7 @@ class Publish(Frozen):
         None, description="Such as git@github.com:owner/name.git; never with a password."
     )
     branch: Branch = "gh-pages"
-    folder: Id | None = Field(
+    folder: Folder | None = Field(
         None, description="A folder of the branch, where one repository holds several clients."
     )
     domain: Annotated[str, Field(pattern=r"^([a-z0-9-]+\.)+[a-z]{2,}$")] | None = None

@@ -4,7 +4,7 @@ import re
 from urllib.parse import urlsplit
 
 HOST = r"[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?"
-SHORT = re.compile(rf"(?:[A-Za-z0-9_][A-Za-z0-9._-]*@)?({HOST}):(?![/\\-])(\S+)\Z")
+SHORT = re.compile(rf"(?:[A-Za-z0-9_][A-Za-z0-9._-]*@)?({HOST}):(?![/\\-])([^\s@:]+)\Z")
 """The form of ssh that has no scheme: git@github.com:owner/name.git."""
 
 GITHUB = re.compile(r"/?([A-Za-z0-9-]+)/([A-Za-z0-9._-]+?)(?:\.git)?/?\Z")
@@ -54,10 +54,33 @@ def branch_fault(text: str) -> bool:
     https://git-scm.com/docs/git-check-ref-format
     """
     parts = text.split("/")
-    return text == "HEAD" or any(
-        not part or part.startswith(".") or part.endswith((".", ".lock")) or ".." in part
-        for part in parts
+    return (
+        text.endswith("HEAD")
+        or parts[0] == "refs"
+        or any(
+            not part or part.startswith(".") or part.endswith((".", ".lock")) or ".." in part
+            for part in parts
+        )
     )
+
+
+def place_of(url: str) -> tuple[str, str]:
+    """Return the host and the path of a repository, however its address is written."""
+    short = SHORT.match(url) if "://" not in url and not url.startswith("/") else None
+    if short:
+        host, path = short.groups()
+    else:
+        parts = urlsplit(url)
+        host, path = parts.hostname or "", parts.path
+    return host.lower(), path.strip("/").removesuffix(".git")
+
+
+def github_repository(address: str) -> str:
+    """Return the owner and name of the repository whose site GitHub shows there; empty if none."""
+    parts = urlsplit(address)
+    owner, _, host = (parts.hostname or "").partition(".")
+    first = parts.path.strip("/").split("/")[0]
+    return f"{owner}/{first or parts.hostname}" if host == "github.io" else ""
 
 
 def github_address(repository: str, folder: str | None) -> str | None:

@@ -6,6 +6,7 @@ folder steps aside first and `recover` puts it back on the next run.
 """
 
 import ctypes
+import errno
 import os
 import shutil
 import sys
@@ -16,6 +17,8 @@ EXCHANGE = 2
 HERE = -100
 OLD = ".old"
 NEW = ".new"
+CANNOT = {errno.ENOSYS, errno.EINVAL, errno.EPERM, errno.EOPNOTSUPP}
+"""What a system answers that cannot exchange two folders; anything else is a fault."""
 
 
 def write_tree(files: Mapping[str, bytes], folder: Path) -> None:
@@ -40,14 +43,23 @@ def put_in_place(made: Path, target: Path) -> None:
     if not target.exists():
         made.rename(target)
     elif not _exchanged(made, target):
-        before = old(target)
-        shutil.rmtree(before, ignore_errors=True)
-        target.rename(before)
-        made.rename(target)
-        shutil.rmtree(before, ignore_errors=True)
+        _stepped(made, target)
     else:
         shutil.rmtree(made, ignore_errors=True)
     _flush(target.parent)
+
+
+def _stepped(made: Path, target: Path) -> None:
+    """Put a folder in place by two renames; the old one comes back when the second fails."""
+    before = old(target)
+    shutil.rmtree(before, ignore_errors=True)
+    target.rename(before)
+    try:
+        made.rename(target)
+    except OSError:
+        before.rename(target)
+        raise
+    shutil.rmtree(before, ignore_errors=True)
 
 
 def recover(target: Path) -> None:
@@ -68,7 +80,12 @@ def _exchanged(made: Path, target: Path) -> bool:
     if rename is None or not sys.platform.startswith("linux"):
         return False
     arguments = (HERE, os.fsencode(made), HERE, os.fsencode(target), EXCHANGE)
-    return bool(rename(*arguments) == 0)
+    if rename(*arguments) == 0:
+        return True
+    fault = ctypes.get_errno()
+    if fault not in CANNOT:
+        raise OSError(fault, os.strerror(fault), str(target))
+    return False
 
 
 def _to_disk(folder: Path) -> None:

@@ -8,11 +8,12 @@ import os
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from generator.model.remotes import place_of
 from generator.problems import SECRET, printable
 from generator.publish.words import explained, has_moved
 
@@ -23,11 +24,11 @@ SETTINGS = {
     "http.lowSpeedLimit": "100", "http.lowSpeedTime": "60", "fetch.writeCommitGraph": "false",
     "maintenance.auto": "false", "init.defaultBranch": "none", "color.ui": "false",
 }  # fmt: skip
-KEPT = frozenset({
-    "GIT_SSH", "GIT_SSH_COMMAND", "GIT_ASKPASS", "GIT_SSL_CAINFO", "GIT_EXEC_PATH",
-    "GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM", "GIT_CONFIG_NOSYSTEM",
-})  # fmt: skip
+KEPT = ("GIT_SSH", "GIT_ASKPASS", "GIT_SSL_", "GIT_EXEC_PATH", "GIT_CONFIG_")
 """What of Git's own variables counts: how to reach a host, never which repository or index."""
+
+SECRETS = "PLAYBOOK_PASSPHRASE_"
+"""What Git, and what Git starts, need not see."""
 
 WHO = {"NAME": "playbook", "EMAIL": "playbook@localhost"}
 FILE = "100644"
@@ -71,7 +72,11 @@ def redacted(text: str) -> str:
 
 def environment() -> dict[str, str]:
     """Return the environment of every command: no other repository's, and no prompt unseen."""
-    kept = {k: v for k, v in os.environ.items() if not k.startswith("GIT_") or k in KEPT}
+    kept = {
+        k: v
+        for k, v in os.environ.items()
+        if not k.startswith(("GIT_", SECRETS)) or k.startswith(KEPT)
+    }
     who = {f"GIT_{role}_{k}": v for role in ("AUTHOR", "COMMITTER") for k, v in WHO.items()}
     quiet = {} if os.isatty(0) else {"GIT_TERMINAL_PROMPT": "0"}
     return {**kept, **who, **quiet, "LC_ALL": "C", "LANGUAGE": "C"}
@@ -83,7 +88,9 @@ class Store:
     def __init__(self, folder: Path) -> None:
         """Make the repository."""
         self.folder = folder
-        self.run("init", "--quiet", "--bare", "--template=", "--", str(folder))
+        self.run(
+            "init", "--quiet", "--bare", "--template=", "--object-format=sha1", "--", str(folder)
+        )
 
     def run(self, *arguments: str, data: bytes = b"", more: Mapping[str, str] | None = None) -> str:
         """Return what a command printed; GitError with what it said when it failed."""
@@ -99,7 +106,9 @@ class Store:
                     out, err = running.communicate(data, timeout=PATIENCE)
                 except BaseException:
                     running.terminate()
-                    running.wait(GRACE)
+                    with suppress(subprocess.TimeoutExpired):
+                        running.wait(GRACE)
+                    running.kill()
                     raise
         except FileNotFoundError as error:
             msg = "There is no git on this machine. Install it, then publish again."
@@ -112,6 +121,13 @@ class Store:
             raise GitError(explained(said), moved=has_moved(said))
         return out.decode("utf-8", "surrogateescape")
 
+    def pushes_elsewhere(self, url: str) -> bool:
+        """Say whether the user's Git is set to push to another repository than it reads."""
+        self.run("config", "--replace-all", "remote.target.url", url)
+        reads = self.run("remote", "get-url", "target").strip()
+        pushes = self.run("remote", "get-url", "--push", "target").strip()
+        return place_of(reads) != place_of(pushes)
+
     def look(self, url: str, branch: str) -> Remote:
         """Return what the remote says now."""
         said = self.run("ls-remote", "--symref", "--", url, "HEAD", _ref(branch))
@@ -123,6 +139,12 @@ class Store:
             elif name == _ref(branch):
                 tip = what
         return Remote(default, tip)
+
+    def branches(self, url: str) -> dict[str, str]:
+        """Return the last commit of every branch of a remote."""
+        said = self.run("ls-remote", "--heads", "--", url)
+        rows = (line.split("\t") for line in said.splitlines())
+        return {name.removeprefix("refs/heads/"): tip for tip, name in rows}
 
     def fetch(self, url: str, branch: str, tip: str, *, whole: bool = False) -> None:
         """Bring a branch's last commit here, or all of its history; GitError when it has moved."""
@@ -179,7 +201,11 @@ class Store:
         rows = "".join(f"{e.mode} {e.oid}\t{path}\0" for path, e in entries.items())
         self.run("update-index", "-z", "--index-info",
                  data=rows.encode("utf-8", "surrogateescape"), more=index)  # fmt: skip
-        return self.run("write-tree", more=index).strip()
+        made = self.run("write-tree", more=index).strip()
+        if self.entries(made).keys() != entries.keys():
+            msg = "Git leaves out files of this site: their names are not allowed there."
+            raise GitError(msg)
+        return made
 
     def commit(self, tree: str, parent: str | None, message: str) -> str:
         """Return a new commit of a tree."""
@@ -224,6 +250,8 @@ def stores(folder: Path) -> Iterator[Callable[[str], Store]]:
 
     What a run before left when it was killed goes first.
     """
+    if folder.is_symlink():
+        folder.unlink()
     shutil.rmtree(folder, ignore_errors=True)
     made: dict[str, Store] = {}
 

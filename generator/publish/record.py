@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,13 +18,18 @@ MINUTE = 1 / 60
 
 @dataclass(frozen=True)
 class Published:
-    """One version: where it went, and the advice it gave."""
+    """One version: its commit, the tree of its files, the client's mark, and the advice it gave.
+
+    `undone` are the trees that were taken back before it, so that they do not go out again.
+    """
 
     commit: str
     tree: str
+    mark: str
     address: str
     day: str
     advice: Mapping[str, Any]
+    undone: Sequence[str] = ()
 
 
 def advice(decision: bytes) -> dict[str, Any]:
@@ -76,9 +81,21 @@ def read(workspace: Path, name: str) -> tuple[Published, ...]:
     """Return what is known of a client's versions, the last one first; nothing without a record."""
     try:
         rows = json.loads((workspace / FOLDER / f"{name}.json").read_text("utf-8"))
-        return tuple(Published(**row) for row in rows)
+        found = tuple(Published(**row) for row in rows)
     except (OSError, ValueError, TypeError):
         return ()
+    return tuple(version for version in found if _sound(version.advice))
+
+
+def _sound(advice: Mapping[str, Any]) -> bool:
+    """Say whether an advice is one that this module wrote; empty where it is not known."""
+    try:
+        return not advice or (
+            {"planned"} <= advice["hours"].keys()
+            and all({*KEPT, "because"} <= choice.keys() for choice in advice["choices"])
+        )
+    except (LookupError, TypeError, AttributeError):
+        return False
 
 
 def keep(workspace: Path, name: str, version: Published) -> None:

@@ -5,23 +5,24 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from html import unescape
 from pathlib import Path
 
+from generator import __version__
 from generator.model.profile import Client, Profile
 from generator.problems import quoted
+from generator.site.leaks import leaks
+from generator.site.state import contents
 
 MARK = ".playbook"
 """The file by which a published site is known again. It names nobody."""
 
 LOCK = "lock.json"
-START, LOST = "index.html", "404.html"
-SHORTEST = 12
-"""Letters and digits that a private sentence has at least, to be looked for in the pages."""
+PLACEHOLDER = "Your Name"
+"""What a new workspace's file of the consultant says until somebody fills it in."""
 
-ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})")
-BLANK = re.compile(r"[\W_]+")
-SENTENCE = re.compile(r"[\n.;!?]+")
+START, LOST = "index.html", "404.html"
+
+NUMBER = re.compile(r"\d+")
 
 
 class RefusedError(Exception):
@@ -61,10 +62,30 @@ def mark_of(client: Client) -> str:
     return hashlib.sha256(known.encode()).hexdigest()[:16]
 
 
-def mark_file(client: Client, *, locked: bool) -> bytes:
+def mark_file(client: Client, files: Mapping[str, bytes]) -> bytes:
     """Return the file by which a client's published site is known again."""
-    facts = {"playbook": 1, "site": mark_of(client), "locked": locked}
+    facts = {
+        "playbook": 1,
+        "site": mark_of(client),
+        "locked": LOCK in files,
+        "sum": total(files),
+        "release": __version__,
+    }
     return (json.dumps(facts) + "\n").encode()
+
+
+def total(files: Mapping[str, bytes]) -> str:
+    """Return a hash of files with their names, 32 hexadecimal digits; the mark does not count."""
+    state = hashlib.sha256()
+    for name, data in sorted(files.items()):
+        if name != MARK:
+            state.update(f"\0{name}\0{len(data)}\0".encode() + data)
+    return state.hexdigest()[:32]
+
+
+def number(release: str) -> tuple[int, ...]:
+    """Return a release as numbers that can be compared."""
+    return tuple(int(part) for part in NUMBER.findall(release)[:3])
 
 
 def read_mark(data: bytes) -> tuple[str, bool]:
@@ -86,15 +107,11 @@ def outgoing(folder: Path, client: Client) -> Site:
     if odd:
         msg = f"{quoted(odd[0])} is a link or no plain file. Build the site again."
         raise RefusedError(msg)
-    files = {
-        path.relative_to(folder).as_posix(): path.read_bytes()
-        for path in sorted(folder.rglob("*"))
-        if path.is_file()
-    }
+    files = contents(folder)
     reasons = tuple(_reasons(files, client.profile))
     if reasons:
         raise RefusedError(*reasons)
-    files[MARK] = mark_file(client, locked=LOCK in files)
+    files[MARK] = mark_file(client, files)
     return Site(client, dict(sorted(files.items())))
 
 
@@ -103,38 +120,12 @@ def _reasons(files: Mapping[str, bytes], profile: Profile) -> Iterator[str]:
         yield "There is no site to publish: it has no start page. Build it first."
     if MARK in files:
         yield f"The site holds a file {MARK}, which is not the builder's. Build it again."
+    if profile.consultant and profile.consultant.name == PLACEHOLDER:
+        yield f"`profiles/_consultant.yml` still says {PLACEHOLDER}, and so does every page."
     lock = LOCK in files
     readable = [name for name in files if name.endswith(".html") and name not in {START, LOST}]
     if profile.publish.lock and (not lock or readable):
         yield "The profile says `lock: true`, and this site can be read. Build it again."
     if lock and not profile.publish.lock:
         yield "The site is locked, and its profile does not say so. Build it again."
-    for name, words in leaks(files, profile):
-        yield (
-            f"{quoted(name)} holds words that stand under `private`: {quoted(words)}. Take them "
-            "out of one of the two, and build again."
-        )
-
-
-def leaks(files: Mapping[str, bytes], profile: Profile) -> Iterator[tuple[str, str]]:
-    """Yield each file that holds a sentence of the private notes, with that sentence.
-
-    Compared are letters and digits alone, whatever stands between them and however it is written.
-    """
-    if profile.private is None or not profile.private.notes:
-        return
-    pieces = {_bare(piece): piece.strip() for piece in SENTENCE.split(profile.private.notes)}
-    wanted = {bare: piece for bare, piece in pieces.items() if len(bare) >= SHORTEST}
-    if not wanted:
-        return
-    for name, data in files.items():
-        try:
-            text = data.decode("utf-8")
-        except UnicodeDecodeError:
-            continue
-        bare = _bare(unescape(ESCAPE.sub(lambda m: chr(int(m[1], 16)), f"{name} {text}")))
-        yield from ((name, piece) for words, piece in wanted.items() if words in bare)
-
-
-def _bare(text: str) -> str:
-    return BLANK.sub("", text.casefold())
+    yield from leaks(files, profile)

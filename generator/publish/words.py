@@ -6,6 +6,8 @@ MOVED = (
 )  # fmt: skip
 """What stands in the answer when the branch is not any more where it was looked at."""
 
+BLOCKED = ("cannot create 'refs", "; cannot create", ".lock': file exists")
+ODD = ("mismatched algorithms", "object format", "unknown object format")
 DENIED = (
     "permission denied", "permission to", "authentication failed", "could not read username",
     "could not read password", "access denied", "insufficient permission", " 401", " 403",
@@ -22,6 +24,9 @@ AWAY = (
     "no route to host", "could not read from remote repository",
 )  # fmt: skip
 REASONS = {
+    BLOCKED: "Another branch stands in the way of this one there, or a lock was left behind. Name "
+    "another branch.",
+    ODD: "The repository keeps its objects under SHA-256, which is not supported. Make another.",
     MOVED: "The branch changed meanwhile: somebody else published. Look with --dry-run, then "
     "publish again.",
     DENIED: "You may not write there, or are not signed in. Try a `git push` to this repository "
@@ -29,7 +34,8 @@ REASONS = {
     HIDDEN: "There is no such repository, or you may not see it. Check `publish.repository`.",
     CLOSED: "The host does not let this branch be changed. Look at its rules for the branch.",
     BROKEN: "The connection broke off. Publish again: it sees by itself what has arrived.",
-    AWAY: "The repository cannot be reached. Check the network, then publish again.",
+    AWAY: "The repository cannot be reached. Check the network and your keys: `git ls-remote` with "
+    "its address must work.",
 }
 MOST = 5
 
@@ -46,4 +52,5 @@ def explained(said: str) -> str:
 
 def has_moved(said: str) -> bool:
     """Say whether the branch was not any more where it was looked at."""
-    return any(mark in said.lower() for mark in MOVED)
+    low = said.lower()
+    return any(mark in low for mark in MOVED) and not any(mark in low for mark in BLOCKED)

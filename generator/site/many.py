@@ -21,9 +21,10 @@ from generator.site import links, lock
 from generator.site.engine import EngineError, run
 from generator.site.finish import finish
 from generator.site.inputs import Job, found, named, wanted
+from generator.site.leaks import leaks
 from generator.site.lock import Lock, LockError
 from generator.site.pdf import FOLDER, print_pages
-from generator.site.state import STATE, keep, seal
+from generator.site.state import STATE, contents, keep, seal
 
 Status = Literal["built", "unchanged", "failed"]
 
@@ -139,7 +140,7 @@ def _make(client: Client, files: Mapping[str, bytes], job: Job, locked: Lock | N
         if job.pdf:
             print_pages(made, made / FOLDER, client.profile.publish.address)
         finish(made, client.profile)
-        wrong = links.problems(made)
+        wrong = [*links.problems(made), *leaks(contents(made), client.profile)]
         if wrong:
             raise EngineError("\n".join(wrong))
         if locked:

@@ -20,6 +20,15 @@ def seal(site: Path) -> dict[str, object]:
     return {"bytes": total, "site": state.hexdigest()}
 
 
+def contents(site: Path) -> dict[str, bytes]:
+    """Return every file of a site by its path."""
+    return {
+        path.relative_to(site).as_posix(): path.read_bytes()
+        for path in sorted(site.rglob("*"))
+        if path.is_file()
+    }
+
+
 def kept(path: Path) -> Mapping[str, object]:
     """Return what was kept; nothing when there is none, or none that can be read."""
     try:

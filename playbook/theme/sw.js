@@ -19,6 +19,7 @@ workers.getRegistration().then((all) => all && all.waiting ? all.waiting.postMes
 </scr` + "ipt>";
 
 const address = (name) => new URL(name.replace(/(^|\/)index\.html$/, "$1"), home).href;
+const listed = (name) => Object.hasOwn(SITE.files, name);
 const mine = async () => (await caches.keys()).filter((name) => name.startsWith(own));
 
 async function hash(answer) {
@@ -82,8 +83,8 @@ async function answer(event) {
   const cache = await caches.open(current);
   const page = await cache.match(address(name));
   if (page) return page;
-  if (`${name}/index.html` in SITE.files) return Response.redirect(`${address(name)}/${asked.search}`);
-  if (name in SITE.files || `${name}index.html` in SITE.files) event.waitUntil(refill());
+  if (listed(`${name}/index.html`)) return Response.redirect(`${address(name)}/${asked.search}`);
+  if (listed(name) || listed(`${name}index.html`)) event.waitUntil(refill());
   return fetch(request);
 }
 

@@ -512,6 +512,30 @@ def test_a_locked_site_at_the_root_leaves_its_neighbors_alone(
     assert page.locator("h1").inner_text() == "This page is not here"
 
 
+def test_a_locked_site_without_its_keys_leaves_its_neighbors_alone_too(
+    reader: BrowserContext, host: Host, sites: Sites
+) -> None:
+    host.sites = {"": sites.other, "blog": sites.readable}
+    page = entered(reader.new_page(), host.address, NEW)
+    page.goto(f"{host.address}phone/")
+    page.get_by_role("button", name="Lock it again on this phone").click()
+    assert is_locked(page)
+    page.goto(f"{host.address}blog/week/")
+    assert NAME in page.title()
+    assert page.evaluate("fetch('/blog/sw.js').then((answer) => answer.status)") == 200
+    page.goto(f"{host.address}week/")
+    assert is_locked(page)
+
+
+@pytest.mark.parametrize("odd", ["week%", "%E0%A4%A", "constructor", "toString", "__proto__"])
+def test_an_odd_address_shows_the_page_for_wrong_ones(
+    reader: BrowserContext, host: Host, odd: str
+) -> None:
+    page = entered(reader.new_page(), f"{host.address}{PLACE}/")
+    page.goto(f"{host.address}{PLACE}/{odd}")
+    assert page.locator("h1").inner_text() == "This page is not here"
+
+
 def test_axe_finds_nothing_on_the_pages_of_a_locked_site(
     reader: BrowserContext, host: Host
 ) -> None:

@@ -49,22 +49,38 @@ async function shown(sealed, name, ours, status = 200) {
   return new Response(await unsealed(ours, name, await sealed.arrayBuffer()), { status, headers });
 }
 
-const there = (place) => place in SITE.files || LOCK.more.includes(place);
+const there = (place) => listed(place) || LOCK.more.includes(place);
+
+/* An address as it is meant; one that nobody can mean stays as it is, and is not found. */
+function plainly(path) {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
+}
+
+/* A neighbor's answer, for an address below this site: anything but this site's own page for wrong addresses. */
+async function beside(request) {
+  const other = await fetch(request).catch(() => null);
+  return other && (other.status !== 404 || await hash(other) !== SITE.files["index.html"]) ? other : null;
+}
 
 answer = async (event) => {
   const { request } = event, url = new URL(request.url), visit = request.mode === "navigate";
-  const name = decodeURIComponent(url.pathname.slice(home.pathname.length));
-  if (gone || (name in SITE.files && name !== "index.html")) return openly(event);
+  const name = plainly(url.pathname.slice(home.pathname.length));
+  if (gone || (listed(name) && name !== "index.html")) return openly(event);
   const ours = await held(visit);
-  if (!ours) return visit ? instead(event, "index.html", "navigate") : Response.error();
+  if (!ours) {
+    const other = name && await beside(request);
+    return other || (visit ? instead(event, "index.html", "navigate") : Response.error());
+  }
   const mode = visit && PAGE.test(name) ? "navigate" : "";
   const file = name.replace(/(^|\/)$/, "$1index.html"), place = await hidden(ours, file);
   if (there(place)) return shown(await instead(event, place, mode), file, ours);
   if (there(await hidden(ours, `${name}/index.html`))) return Response.redirect(`${url.origin}${url.pathname}/${url.search}`);
   const lost = await instead(event, await hidden(ours, "404.html"), mode);
-  const other = lost.url && await fetch(request).catch(() => null); // a neighbor's, if it is not our own page that asks
-  if (other && (other.status !== 404 || await hash(other) !== SITE.files["index.html"])) return other;
-  return shown(lost, "404.html", ours, 404);
+  return (lost.url && await beside(request)) || shown(lost, "404.html", ours, 404);
 };
 
 /* The site is gone for good, and its copy with it: the keys go too. */
