@@ -459,7 +459,7 @@ def test_without_the_packages_for_it_the_message_says_which(
     monkeypatch.setitem(sys.modules, "zxcvbn", None)
     report = build_client(replace(place.job(SAMPLE), passphrase=PHRASE))
     assert report.status == "failed"
-    assert "pip install 'playbook[lock]'" in report.log[0]
+    assert "pip install '.[lock]'" in report.log[0]
 
 
 def test_a_worker_without_room_for_the_lock_fails_the_build(
@@ -576,6 +576,35 @@ def test_a_passphrase_that_the_site_is_locked_with_is_typed_once(
 
 
 @pytest.mark.usefixtures("ring")
+def test_another_passphrase_than_before_is_told(
+    place: Workspace, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert build_client(replace(place.job(SAMPLE), passphrase=PHRASE)).status == "built"
+    for phrase, told in ((PHRASE, False), (NEW, True)):
+        monkeypatch.setenv(VARIABLE, phrase)
+        assert [job.passphrase for job in with_phrases([place.job(SAMPLE)])] == [phrase]
+        said = capsys.readouterr().err
+        assert ("every phone will ask for it" in said) == told
+        assert phrase not in said
+
+
+@pytest.mark.usefixtures("ring")
+def test_a_weak_passphrase_is_refused_before_it_is_typed_again(
+    place: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = answered(monkeypatch, "harbor lane 12")
+    (job,) = with_phrases([place.job(SAMPLE)])
+    assert (job.passphrase, "too weak" in job.refused, len(asked)) == (None, True, 1)
+
+
+@pytest.mark.usefixtures("ring", "place")
+def test_a_passphrase_that_nobody_kept_cannot_be_shown() -> None:
+    done = called("passphrase", SAMPLE)
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert "None is kept" in done.stderr
+
+
+@pytest.mark.usefixtures("ring")
 def test_an_open_site_asks_for_no_passphrase(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -613,12 +642,15 @@ def test_a_stored_passphrase_is_found_by_the_next_build(ring: dict[tuple[str, st
     assert again.exit_code == 2
     assert "With --replace" in again.stderr
     assert done.stdout.strip() == ring["playbook", SAMPLE]
+    assert called("passphrase", SAMPLE).stdout == done.stdout
     assert called("passphrase", SAMPLE, "--store", "--replace").exit_code == 0
     assert done.stdout.strip() != ring["playbook", SAMPLE]
 
 
 @pytest.mark.usefixtures("place")
-@pytest.mark.parametrize("arguments", [(SAMPLE,), ("--store",), ("--replace",)], ids=" ".join)
+@pytest.mark.parametrize(
+    "arguments", [(SAMPLE, "--replace"), ("--store",), ("--replace",)], ids=" ".join
+)
 def test_passphrase_used_wrongly_stores_nothing(
     arguments: tuple[str, ...], ring: dict[tuple[str, str], str]
 ) -> None:

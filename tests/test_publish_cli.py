@@ -399,6 +399,16 @@ def test_a_folder_keeps_what_somebody_else_put_there(place: Workspace) -> None:
     assert own.read_text("utf-8") == "mended by hand"
 
 
+def test_a_folder_keeps_what_tells_its_host_what_to_do(place: Workspace) -> None:
+    publish("--to", "site")
+    headers = place.folder / "site" / ONE / "_headers"
+    headers.write_text("/sw.js\n  Cache-Control: no-cache\n", "utf-8")
+    rewrite(place.profile(ONE), lambda profile: profile["business"].update(sells="cake"))
+    place.build(ONE)
+    assert publish(ONE, "--to", "site")[0] == FINE
+    assert "no-cache" in headers.read_text("utf-8")
+
+
 def test_a_folder_does_not_open_a_locked_site_by_accident(place: Workspace) -> None:
     publishing(place, ONE, lock=True)
     assert build_client(replace(place.job(ONE), passphrase=PHRASE)).status == "built"

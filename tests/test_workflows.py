@@ -182,13 +182,16 @@ class Runner:
 
 @pytest.fixture(scope="module")
 def runner(tmp_path_factory: pytest.TempPathFactory) -> Runner:
-    """Return a workspace as `init` makes it, and an environment that has all but the tool."""
+    """Return a workspace as `init` makes it, signed, and an environment with all but the tool."""
     place = tmp_path_factory.mktemp("runner")
     venv.create(place / "venv", with_pip=False)
     site = Path(sysconfig.get_path("purelib", vars={"base": str(place / "venv")}))
     (site / "dependencies.pth").write_text(sysconfig.get_path("purelib"), "utf-8")
     code = "from generator.cli import main; main(['init', 'clients'])"
     subprocess.run((sys.executable, "-c", code), cwd=place, capture_output=True, check=True)
+    consultant = place / "clients" / "profiles" / "_consultant.yml"
+    text = consultant.read_text("utf-8")
+    consultant.write_text(text.replace("Your Name", "Robin Vale"), "utf-8")
     return Runner(place / "clients", place / "venv" / "bin")
 
 

@@ -19,10 +19,11 @@ from generator.load.profile import locked
 from generator.model.profile import Client
 from generator.problems import quoted
 from generator.site.inputs import Job, checked
-from generator.site.lock import NEEDED, LockError, fits, settled
+from generator.site.lock import NEEDED, LockError, fits, keys, settled
 
 SERVICE = "playbook"
 VARIABLE = "PLAYBOOK_PASSPHRASE_"
+ANOTHER = "this passphrase is not the one the site is locked with; every phone will ask for it."
 WORDS, LIST = 6, "eff-long"
 SHORTEST, LONGEST = 3, 9
 """Letters of the words in that list."""
@@ -40,6 +41,8 @@ def _with_phrase(job: Job) -> Job:
         return job
     phrase = os.environ.pop(variable(client.id), None) or stored(client.id)
     if phrase:
+        if fits(phrase, client, job.out / client.id) is False:
+            say(f"{client.id}: {ANOTHER}")
         return replace(job, passphrase=phrase)
     try:
         return replace(job, passphrase=_asked(client, job.out / client.id))
@@ -77,8 +80,9 @@ def _asked(client: Client, site: Path) -> str:
     known = fits(typed, client, site)
     if known:
         return typed
+    keys(typed, client)  # a weak one is refused before it is typed again
     if known is False:
-        say("The site was locked with another one. Type this one again, and it becomes the new.")
+        say(f"{client.id}: {ANOTHER} Type it once more if it is meant to.")
     if settled(_typed("The same again: ")) != settled(typed):
         msg = "The two passphrases were not the same. Build again."
         raise LockError(msg)
@@ -101,22 +105,43 @@ def passphrase(
     store: bool,  # noqa: FBT001 - click hands options over by name
     again: bool,  # noqa: FBT001
 ) -> None:
-    """Print a new passphrase: six words, picked at random.
+    """Print a new passphrase: six words, picked at random. With PROFILE, the one that is kept.
 
-    A locked site (publish: lock: true) opens with it. With --store, builds find it by themselves.
+    A locked site (publish: lock: true) opens with it. With --store a new one is kept in the
+    keyring, and builds find it by themselves.
     """
-    if store != bool(profile) or again > store:
+    if not profile and (store or again):
         msg = "Name a profile to store a passphrase for: playbook passphrase PROFILE --store"
+        raise click.UsageError(msg)
+    if again and not store:
+        msg = "--replace belongs to --store."
         raise click.UsageError(msg)
     if not profile:
         click.echo(made_up())
         return
     path = found((profile,))[0]
     client = checked(path, checked_library(workspace_of(path)))
+    click.echo(_stored_new(client.id, again=again) if store else _kept(client.id))
+
+
+def _stored_new(name: str, *, again: bool) -> str:
+    """Return a new passphrase that the keyring holds from now on, or that it would not take."""
     phrase = made_up()
-    _store(client.id, phrase, again=again)
-    click.echo(phrase)
-    say(f"It is in the keyring, as {SERVICE} and {client.id}. Give it to the client by voice.")
+    try:
+        _store(name, phrase, again=again)
+    except LockError:
+        click.echo(phrase)
+        raise
+    say(f"It is in the keyring, as {SERVICE} and {name}. Give it to the client by voice.")
+    return phrase
+
+
+def _kept(name: str) -> str:
+    phrase = stored(name)
+    if phrase is None:
+        msg = f"None is kept for {name}. Make one: playbook passphrase {name} --store"
+        raise LockError(msg)
+    return phrase
 
 
 def made_up() -> str:
@@ -150,5 +175,9 @@ def _store(name: str, phrase: str, *, again: bool) -> None:
             raise click.UsageError(msg)
         keyring.set_password(SERVICE, name, phrase)
     except KeyringError:
-        msg = f"This system has no keyring that takes it. Set {variable(name)} instead."
+        msg = (
+            "This system has no keyring that takes it. Keep the one above yourself, and give it to "
+            f"a build so that no history holds it:\n  read -rs {variable(name)} && export "
+            f"{variable(name)}"
+        )
         raise LockError(msg) from None

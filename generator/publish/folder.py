@@ -12,6 +12,9 @@ from generator.project import put_in_place, write_tree
 from generator.publish.site import MARK, RefusedError, Site, number, read_mark, total
 from generator.site.state import contents
 
+HOSTS = frozenset({"_headers", "_redirects", "netlify.toml", "wrangler.toml"})
+"""Files that tell a host what to do: somebody else's, and kept."""
+
 FRONT = ".playbook-front"
 """The file that says which files of a folder are its front page's, each with a hash."""
 
@@ -33,7 +36,8 @@ def may_place(site: Site, target: Path, *, unlock: bool) -> None:
         msg = f"{quoted(target)} holds something else than this client's site. Empty it first."
         raise RefusedError(msg)
     facts = json.loads(data)
-    if facts.get("sum") != total(contents(target)):
+    files = {name: data for name, data in contents(target).items() if name not in HOSTS}
+    if facts.get("sum") != total(files):
         msg = f"{quoted(target)} was changed since it was put there. Empty it first."
         raise RefusedError(msg)
     if number(str(facts.get("release"))) > number(__version__):
@@ -48,9 +52,10 @@ def may_place(site: Site, target: Path, *, unlock: bool) -> None:
 
 
 def place(site: Site, target: Path) -> None:
-    """Put a site into its folder, whole or not at all."""
+    """Put a site into its folder, whole or not at all; a host's own files there stay."""
     made = work(target.parent) / target.name
-    write_tree(site.files, made)
+    hosts = {n: (target / n).read_bytes() for n in sorted(HOSTS) if (target / n).is_file()}
+    write_tree({**site.files, **hosts}, made)
     put_in_place(made, target)
 
 

@@ -51,7 +51,9 @@ LOOKED_AT = 72
 
 NONE = "The site is to be locked, but there is no passphrase."
 NOT_TEXT = "The passphrase is not text in UTF-8."
-NEEDED = "The site is to be locked, and that takes: pip install 'playbook[lock]'"
+NEEDED = (
+    "To lock sites, install the tool with its extra `lock`: in its folder, pip install '.[lock]'"
+)
 
 
 class LockError(EngineError):

@@ -117,7 +117,7 @@ async function open() {
 async function begin() {
   if (!isSecureContext || !workers || !crypto.subtle || !self.DecompressionStream || !self.indexedDB) return say("unable");
   if (!await find()) return say("lost");
-  form.hidden = false;
+  for (const each of document.querySelectorAll(".asks")) each.hidden = false;
   document.head.insertAdjacentHTML("beforeend", '<link rel="manifest"><link rel="apple-touch-icon">');
   document.querySelector("link[rel=manifest]").href = new URL("manifest.webmanifest", home);
   document.querySelector("link[rel=apple-touch-icon]").href = new URL("assets/icon-180.png", home);
