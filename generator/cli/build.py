@@ -201,7 +201,7 @@ def project(profile: str, out: str, today: datetime | None) -> None:
     click.echo(f"{out}: build it with `mkdocs build --strict` or `zensical build`")
 
 
-@main.command()
+@main.command(short_help="Start a workspace, with a sample to copy.")
 @click.argument("directory")
 def init(directory: str) -> None:
     """Start a workspace: consultant's file, sample profile, README, GitHub workflow."""

@@ -20,7 +20,7 @@ README = Path("playbook") / "bundle" / "README.md"
 UNLOCKED = Path("playbook") / "bundle" / "unlocked.md"
 
 
-@main.command()
+@main.command(short_help="Pack all a client needs to go on alone.")
 @click.argument("profile")
 @click.option("--out", help="The zip file to write.  [default: PROFILE-playbook.zip]")
 @date_option

@@ -162,7 +162,7 @@ def library_findings(library: Library, workspace: Path) -> tuple[Problem, ...]:
     return library_problems(library, locate)
 
 
-@main.command()
+@main.command(short_help="Print every problem, with file, line and column.")
 @profiles_argument
 @click.option(
     "--format", "style", type=click.Choice(["text", "json", "github"]), default="text",
@@ -208,7 +208,7 @@ def decided(client: Client, path: Path, library: Library, today: date) -> Decisi
         return decide(client.profile, library, today)
 
 
-@main.command()
+@main.command(short_help="Print the decision with its reasons.")
 @click.argument("profile")
 @click.option("--channel", metavar="ID", help="Tell one channel's whole story.")
 @click.option("--json", "as_json", is_flag=True, help="Print all of it, for machines.")

@@ -96,7 +96,7 @@ def _typed(question: str) -> str:
         return ""
 
 
-@main.command()
+@main.command(short_help="Print a new passphrase, or the one of a client.")
 @click.argument("profile", required=False)
 @click.option("--store", is_flag=True, help="Keep it in this system's keyring, for PROFILE.")
 @click.option("--replace", "again", is_flag=True, help="Put it in the place of one kept there.")

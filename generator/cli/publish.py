@@ -38,18 +38,20 @@ OWN = ("profiles", "overrides", "published")
 """Folders of a workspace that nothing is written into from outside."""
 
 
-@main.command()
+@main.command(short_help="Put the sites that changed online, or into a folder.")
 @profiles_argument
 @click.option("--dry-run", is_flag=True, help="Say exactly what would change; change nothing.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
-@click.option("--undo", is_flag=True, help="Put the version before of the named back.")
+@click.option("--undo", is_flag=True, help="Put back the version before, for the named.")
 @click.option("--unlock", is_flag=True, help="Let an open site replace a locked one.")
 @click.option(
     "--to", metavar="FOLDER", help="Write the sites into a folder instead, for any static host."
 )
 @click.option("--index", is_flag=True, help="With --to: add a front page that lists the sites.")
-@click.option("--workflow", is_flag=True, help="Write GitHub's workflow and its lock, no more.")
-@click.option("--out", metavar="FOLDER", default="dist", show_default=True, help="Where they lie.")
+@click.option("--workflow", is_flag=True, help="Write the workflow for GitHub, and no more.")
+@click.option(
+    "--out", metavar="FOLDER", default="dist", show_default=True, help="Where the sites are."
+)
 @click.option("--json", "as_data", is_flag=True, help="Print what was done for machines.")
 @date_option
 @click.pass_context

@@ -23,7 +23,7 @@ STEP_MS = 20
 FIRST_LOOK_MS = 1000
 
 
-@main.command()
+@main.command(short_help="Preview a client's site, following your changes.")
 @click.argument("profile")
 @click.option("--port", default=8000, show_default=True, help="The port; 0 takes a free one.")
 @click.option("--local", is_flag=True, help="For this machine alone, not for phones near by.")
