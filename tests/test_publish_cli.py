@@ -1,7 +1,10 @@
 """The publish command: what it asks, refuses, shows, keeps, and leaves alone."""
 
 import json
+import os
 import shutil
+import subprocess
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,13 +16,13 @@ from generator.cli import main
 from generator.publish.site import total
 from generator.site import build_client
 from tests.browser.host import hosted
-from tests.built import Workspace, rewrite, samples
+from tests.built import COMMAND, Workspace, environment, rewrite, samples
 from tests.conftest import TODAY
 from tests.publishing import BRANCH, ONE, TWO, bare, foreign, git, held, sound
 
 PHRASE = "gravel-lantern-orchid-tundra-mosaic-falcon"
 DAY = ("--date", TODAY.isoformat())
-FINE, PROBLEMS, WRONG_USE = 0, 1, 2
+FINE, PROBLEMS, WRONG_USE, STOPPED, TERMINATED = 0, 1, 2, 130, 143
 NEAR = "127.0.0.10"
 
 
@@ -504,3 +507,67 @@ def test_a_folder_for_any_host_gets_the_same_guards(place: Workspace) -> None:
     (place.dist / ONE / "index.html").write_text("mended", "utf-8")
     assert publish(ONE, "--to", "other")[0] == PROBLEMS
     assert not (place.folder / "other").exists()
+
+
+def at_a_terminal(place: Workspace, typed: str, *arguments: str) -> tuple[int, str, str]:
+    """Return what the command did for somebody who typed that."""
+    ours, theirs = os.openpty()
+    os.write(ours, typed.encode())
+    done = subprocess.run(
+        (*COMMAND, "publish", *arguments, *DAY), cwd=place.folder, env=environment(), stdin=theirs,
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    os.close(ours)
+    os.close(theirs)
+    return done.returncode, done.stdout, done.stderr
+
+
+def test_it_asks_once_for_all(place: Workspace, remotes: dict[str, Path]) -> None:
+    status, out, said = at_a_terminal(place, "n\n")
+    assert (status, said.count("[y/N]"), out.count("declined")) == (FINE, 1, 2)
+    assert [git(remote, "for-each-ref") for remote in remotes.values()] == ["", ""]
+    status, out, said = at_a_terminal(place, "y\n")
+    assert (status, said.count("[y/N]"), out.count("published  ")) == (FINE, 1, 2)
+    assert "then what changed of the others, without asking again?" in said
+    assert out.index("harbor-lane-bakery\n") < out.index("anybody who has the address")
+
+
+def test_ctrl_c_at_the_question_publishes_nothing(
+    place: Workspace, remotes: dict[str, Path]
+) -> None:
+    status, _, said = at_a_terminal(place, "\x04", ONE)
+    assert status == STOPPED
+    assert "Stopped." in said
+    assert git(remotes[ONE], "for-each-ref") == ""
+
+
+def test_a_run_that_is_ended_leaves_nothing_behind(
+    place: Workspace, remotes: dict[str, Path]
+) -> None:
+    hook = remotes[ONE] / "hooks" / "pre-receive"
+    hook.parent.mkdir(exist_ok=True)
+    hook.write_text(f"#!/bin/sh\ntouch {place.folder}/here\nsleep 20\n", "utf-8")
+    hook.chmod(0o755)
+    with subprocess.Popen(
+        (*COMMAND, "publish", ONE, "--yes", *DAY), cwd=place.folder, env=environment(),
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    ) as running:  # fmt: skip
+        until = time.monotonic() + 60
+        while not (place.folder / "here").exists() and time.monotonic() < until:
+            time.sleep(0.05)
+        running.terminate()
+        assert running.wait() == TERMINATED
+    assert not (place.projects / ".publish").exists()
+    hook.unlink()
+    assert publish(ONE, "--yes")[0] == FINE
+    assert sound(remotes[ONE])
+
+
+@pytest.mark.usefixtures("place")
+def test_folders_that_would_hold_each_other_are_wrong_use(place: Workspace) -> None:
+    assert publish("--out", "build", "--dry-run")[0] == WRONG_USE
+    (place.folder / "precious").write_text("mine", "utf-8")
+    (place.dist / ".lock").unlink(missing_ok=True)
+    (place.dist / ".lock").symlink_to(place.folder / "precious")
+    publish("--dry-run")
+    assert (place.folder / "precious").read_text("utf-8") == "mine"
