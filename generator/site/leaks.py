@@ -12,7 +12,7 @@ SHORTEST = 12
 
 ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})")
 TAG = re.compile(r"<[^>]*>")
-BLANK = re.compile(r"[\W_]+")
+WORD = re.compile(r"[^\W_]+")
 SENTENCE = re.compile(r"[\n.;!?]+")
 
 
@@ -42,4 +42,4 @@ def leaks(files: Mapping[str, bytes], profile: Profile) -> Iterator[str]:
 
 
 def _bare(text: str) -> str:
-    return BLANK.sub("", text.casefold())
+    return "".join(WORD.findall(text.casefold()))
