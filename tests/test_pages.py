@@ -112,8 +112,8 @@ def with_texts(values: dict[str, Any], shift: int | None) -> list[str]:
         row["by"] = team[row["by"]]
     values["consultant"] = {"phone": "+1 503 555 0190"}
     text(values["consultant"], "name")
-    values["publish"]["repository"] = hostile(3, shift or 0, 150)
-    values["private"] = {"notes": "Unspoken. " + hostile(5, shift or 0, 150)}
+    values["publish"]["repository"] = "/srv/-o$(touch x) `y` & <b>.git"
+    values["private"] = {"notes": "Unspoken. " + hostile(5, shift or 0, 150)[::-1]}
     return typed
 
 

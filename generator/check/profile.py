@@ -244,10 +244,6 @@ class _Checker:
             remedy = "Write that address, or leave the key out."
             here, repository = ("publish", "url"), ("publish", "repository")
             yield from self.problem(here, f"{wrong}.", remedy, here, repository)
-        if publish.domain and link != "/" and urlsplit(link).hostname != publish.domain:
-            wrong = f"The address is not at the domain {quoted(publish.domain)}, which wins."
-            here, domain = ("publish", "url"), ("publish", "domain")
-            yield from self.problem(here, wrong, "Leave one of the two out.", here, domain)
         if publish.folder and link != "/" and not link.endswith(f"/{publish.folder}/"):
             wrong = f"The address does not end in the folder {quoted(publish.folder)}."
             here, folder = ("publish", "url"), ("publish", "folder")

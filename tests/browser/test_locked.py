@@ -587,7 +587,7 @@ def test_without_a_worker_or_a_script_the_page_says_why(browser: Browser, host: 
         page.add_init_script("delete Navigator.prototype.serviceWorker")
         page.goto(f"{host.address}{PLACE}/")
         page.get_by_text("This browser cannot open it").wait_for()
-        assert not page.locator("#form").is_visible()
+        assert not page.locator("#phrase").is_visible()
     bare = phone(browser, PHONE, scripts=False)
     page = bare.new_page()
     page.goto(f"{host.address}{PLACE}/")
