@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from generator.site import build_client
 from generator.site.whole import document
@@ -76,7 +76,7 @@ def test_bar_ticks_and_search_work(visit: Visit, host: Host) -> None:
     page.locator("dialog input[type=search]").fill("refund")
     page.locator("dialog .results a").first.click()
     page.wait_for_url(lambda url: not url.endswith("/week/"))
-    assert "refund" in (page.locator("article").text_content() or "").lower()
+    expect(page.locator("article")).to_contain_text("refund", ignore_case=True, timeout=20_000)
     assert visit.errors == []
 
 

@@ -186,7 +186,7 @@ def test_search_finds(desk: Page, site: Site, typed: str, found: str) -> None:
     desk.locator("dialog input").fill(typed)
     desk.locator("dialog .results a").first.click()
     desk.wait_for_url(lambda url: url != site.address)
-    assert found in (desk.locator("article").text_content() or "").lower()
+    expect(desk.locator("article")).to_contain_text(found, ignore_case=True)
 
 
 def test_a_hit_that_is_folded_away_is_unfolded(desk: Page, site: Site) -> None:

@@ -101,7 +101,7 @@ def test_taps_and_search_work_with_no_signal(reader: BrowserContext, host: Host)
     page.locator("dialog input[type=search]").fill("refund")
     page.locator("dialog .results a").first.click()
     page.wait_for_url(lambda url: not url.endswith("/decide/"))
-    assert "refund" in (page.locator("article").text_content() or "").lower()
+    expect(page.locator("article")).to_contain_text("refund", ignore_case=True, timeout=20_000)
 
 
 def test_an_address_without_its_slash_opens_with_no_signal(
