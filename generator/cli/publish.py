@@ -42,7 +42,7 @@ OWN = ("profiles", "overrides", "published")
 @profiles_argument
 @click.option("--dry-run", is_flag=True, help="Say exactly what would change; change nothing.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
-@click.option("--undo", is_flag=True, help="Put back the version before, for the named.")
+@click.option("--undo", is_flag=True, help="Put back the version before the last.")
 @click.option("--unlock", is_flag=True, help="Let an open site replace a locked one.")
 @click.option(
     "--to", metavar="FOLDER", help="Write the sites into a folder instead, for any static host."

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from generator import __version__
 from generator.publish.git import Entry, Store
 from generator.publish.guards import (
+    NAME,
     Target,
     locked_there,
     may_follow,
@@ -16,7 +17,7 @@ from generator.publish.guards import (
 from generator.publish.site import MARK, START, RefusedError, Site
 
 SHARED = b'{"playbook": 1, "site": "several", "locked": false}\n'
-NO_JEKYLL, NAME = ".nojekyll", "CNAME"
+NO_JEKYLL = ".nojekyll"
 
 
 @dataclass(frozen=True)

@@ -96,9 +96,8 @@ def named(job: Job) -> tuple[Client, Library]:
     return (client.opened() if job.readable else client), library
 
 
-def found(job: Job, mark: str) -> Found:
+def found(client: Client, library: Library, job: Job, mark: str) -> Found:
     """Return what a site would be made from now, beside the state of the one that is there."""
-    client, library = named(job)
     before = kept(job.out / STATE / f"{client.id}.json")
     if job.force or not (job.projects / client.id).is_dir():
         before = {}
@@ -127,7 +126,8 @@ def standing(job: Job) -> tuple[Client, Standing]:
     job = replace(job, engine=engine, pdf=bool(before.get("pdf")), force=False)
     client, library = named(job)
     locked = client.profile.publish.lock
-    now = found(job, lock.mark_of(str(before.get("key", "")), shell(library)) if locked else "")
+    mark = lock.mark_of(str(before.get("key", "")), shell(library)) if locked else ""
+    now = found(client, library, job, mark)
     if not (job.out / client.id).is_dir() or not before:
         return client, "missing"
     if not seal(job.out / client.id).items() <= before.items():

@@ -96,7 +96,7 @@ def build_client(job: Job) -> Report:
 def _build(job: Job) -> Report:
     client, library = named(job)
     locked = _lock(client, library, job)
-    now = found(job, locked.mark if locked else "")
+    now = found(client, library, job, locked.mark if locked else "")
     if now.whole and now.kept.get("asked") == now.asked:
         return _report(client.id, "unchanged", job)
     files, inputs = wanted(now, job)
